@@ -55,8 +55,9 @@ function takeCalls(
 ): Taking {
   const columns = inOrder(CALL_COLUMNS, indexes);
   const parts: CallRowParts = { columns, context: CONTEXT, filter: null, onlyCalls, memory, send };
-  if (!CallRows.needsEvents(columns)) {
-    const passed = onlyCalls ? allOf(text, ENDS) : text;
+  const needsEnters = CallRows.needsEnters(columns);
+  if (text === '' || !needsEnters) {
+    const passed = onlyCalls && !needsEnters ? allOf(text, ENDS) : text;
     return { consumer: new CallRows(parts), filter: filterOfText(passed) };
   }
   // arguments are those of the enter event as well, which the filter may reject

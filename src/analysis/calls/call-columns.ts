@@ -18,11 +18,13 @@ export interface SubjectColumn extends TableColumn {
   readonly of: 'subject';
   /** The field that its value follows from: it says what is read of subjects. */
   readonly field: string;
+  /** Whether the value is that of thread, descriptor, event type and other state, though the field does not say so. */
+  readonly isOfState?: true;
   /** Its value; `extract` gives that of the field. */
   readonly read: (evt: Evt, extract: (evt: Evt) => unknown) => CallValue;
 }
 
-/** What differs from row to row. `event`: only the decoded event tells it. */
+/** What differs from row to row. `event`: only parameters tell it. */
 export interface RowColumn extends TableColumn {
   readonly of: 'row' | 'event';
   readonly part: 'ts' | 'num' | 'cpu' | 'result' | 'error' | 'latency' | 'bytes' | 'args' | 'data' | 'host';
@@ -88,7 +90,8 @@ export const CALL_COLUMNS: readonly CallColumn[] = [
     read: (evt, extract) => (known(evt.thread?.containerId) === null ? null : known(extract(evt))),
   },
   { of, name: 'type', type: NAME, field: 'evt.type', read: (evt) => known(eventName(evt)) },
-  { of, name: 'category', type: wordsOf(CATEGORIES), field: 'evt.category', read: categoryOf },
+  // it follows from the type of the event and that of its descriptor
+  { of, name: 'category', type: wordsOf(CATEGORIES), field: 'fd.type', read: categoryOf },
   { of, name: 'kind', type: wordsOf(ROW_KINDS), field: 'evt.type', read: kindOf },
   { of, name: 'fd', type: INT64, field: 'fd.num', read: (evt) => (hasFd(evt) ? positive(evt.fdNum) : null) },
   {
@@ -109,9 +112,30 @@ export const CALL_COLUMNS: readonly CallColumn[] = [
     // NDJSON has names of descriptors as they are
     read: (evt) => (hasFd(evt) && evt.fdNum >= 0 ? (fdName(evt) as string | null) || null : null),
   },
-  { of, name: 'local_port', type: INT32, field: 'fd.lport', read: (evt, extract) => numberOf(extract(evt)) },
-  { of, name: 'remote_ip', type: NAME, field: 'fd.rip', read: (evt, extract) => addressText(extract(evt)) },
-  { of, name: 'remote_port', type: INT32, field: 'fd.rport', read: (evt, extract) => numberOf(extract(evt)) },
+  {
+    of,
+    name: 'local_port',
+    type: INT32,
+    field: 'fd.lport',
+    isOfState: true,
+    read: (evt, extract) => numberOf(extract(evt)),
+  },
+  {
+    of,
+    name: 'remote_ip',
+    type: NAME,
+    field: 'fd.rip',
+    isOfState: true,
+    read: (evt, extract) => addressText(extract(evt)),
+  },
+  {
+    of,
+    name: 'remote_port',
+    type: INT32,
+    field: 'fd.rport',
+    isOfState: true,
+    read: (evt, extract) => numberOf(extract(evt)),
+  },
   row('result', INT64),
   row('error', wordsOf(Object.values(ERRNO_NAMES))),
   {

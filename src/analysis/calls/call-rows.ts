@@ -11,7 +11,7 @@ import { ROWS, SUBJECTS } from '../../schema/prefilter.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
 import type { EventColumns } from '../../state/event-columns.js';
 import { Evt } from '../../state/evt.js';
-import { READS_FD, READS_NOTHING, readsOfAll } from '../../state/subject-reads.js';
+import { READS_ALL, READS_FD, READS_NOTHING, readsOfAll } from '../../state/subject-reads.js';
 import type { SystemState } from '../../state/system-state.js';
 import { inAll } from '../kept/type-masks.js';
 import type { CallColumn } from './call-columns.js';
@@ -19,6 +19,7 @@ import { STEP, STEPS } from './call-kind.js';
 import { STORED_ROWS, type StoredColumn } from './column-store.js';
 import type { ColumnWriter } from './column-writer.js';
 import { type OpenCall, OpenCalls } from './open-calls.js';
+import { RowEvents } from './row-events.js';
 import { rowWriter } from './row-writers.js';
 import { subjectWriter } from './subject-writers.js';
 
@@ -33,8 +34,8 @@ export interface CallRowParts {
   readonly columns: readonly CallColumn[];
   readonly context: FieldContext;
   /**
-   * Decides which events make rows; null for those that arrive. If arguments are asked for, enter events must arrive as well, whatever
-   * the filter says, so it is tested here.
+   * Decides which events make rows, which then come one by one; null for those that arrive. If arguments are asked for, enter events
+   * must arrive as well, whatever the filter says, so it is tested here.
    */
   readonly filter: Filter | null;
   /** Whether calls that ended make rows, and nothing else. */
@@ -49,11 +50,11 @@ const ENDS_THREAD: Uint8Array = Uint8Array.from(EVENTS, ({ flags }) => ((flags &
 
 /**
  * Makes a row of each call that ends, of each event that is no call, and at the end of each call that has not ended (docs/SQL.md). Rows
- * are made of columns of events as long as no decoded event is needed.
+ * are made of columns of events, unless there is a filter for them.
  */
 export class CallRows implements EventConsumer {
-  /** Whether columns are asked for that only decoded events tell. */
-  static needsEvents(columns: readonly CallColumn[]): boolean {
+  /** Whether columns are asked for that enter events tell as well. */
+  static needsEnters(columns: readonly CallColumn[]): boolean {
     return columns.some(({ of }) => of === 'event');
   }
 
@@ -61,13 +62,17 @@ export class CallRows implements EventConsumer {
   private readonly writers: readonly ColumnWriter[];
   private readonly filter: Filter | null;
   private readonly onlyCalls: boolean;
+  /** Whether the calls of threads are noted: for their enter events, or to know at the end which have not ended. */
+  private readonly notesCalls: boolean;
   private readonly send: CallRowParts['send'];
   private readonly open: OpenCalls;
   private count = 0;
-  /** By subject: STEP, and the call of its thread. */
+  /** By subject: type, STEP, and the call of its thread. */
+  private readonly types = new Uint16Array(SUBJECTS);
   private readonly steps = new Uint8Array(SUBJECTS);
   private readonly calls: (OpenCall | null)[] = new Array<OpenCall | null>(SUBJECTS).fill(null);
   private readonly indexes = new Uint16Array(ROWS);
+  private readonly events = new RowEvents();
   /** Moved to enter events. */
   private before: Evt | null = null;
 
@@ -77,19 +82,27 @@ export class CallRows implements EventConsumer {
     );
     this.filter = filter;
     this.onlyCalls = onlyCalls;
+    this.notesCalls = !onlyCalls || CallRows.needsEnters(columns);
     this.send = send;
     this.open = new OpenCalls(memory);
-    this.columns = CallRows.needsEvents(columns) ? null : this.consumer(columns, context);
+    this.columns = filter === null ? this.consumer(columns, context) : null;
   }
 
   // COLD: once
   private consumer(columns: readonly CallColumn[], context: FieldContext): ColumnConsumer {
-    const uses = columns.flatMap((column) => (column.of === 'subject' ? [fieldAlone(column.field, context).use] : []));
-    const moves = columns.some(({ name }) => name === 'bytes');
+    const subjects = columns.filter((column) => column.of === 'subject');
+    const uses = subjects
+      .filter(({ isOfState }) => isOfState !== true)
+      .map(({ field }) => fieldAlone(field, context).use);
+    const readsState = uses.length < subjects.length;
+    const readsFd = this.notesCalls || columns.some(({ name }) => name === 'bytes');
     return {
       types: inAll([COLUMN_TYPES, ...uses.map(typesOfSubject)]),
       // the thread tells which call an event begins or ends, and the descriptor what it moves
-      reads: readsOfAll([this.onlyCalls && !moves ? READS_NOTHING : READS_FD, ...uses.map(({ def }) => readsOf(def))]),
+      reads: readsOfAll([
+        readsState ? READS_ALL : readsFd ? READS_FD : READS_NOTHING,
+        ...uses.map(({ def }) => readsOf(def)),
+      ]),
       assign: (subject, evt) => this.assign(subject, evt),
       take: (rows) => this.takeRows(rows),
     };
@@ -149,16 +162,22 @@ export class CallRows implements EventConsumer {
   }
 
   private assign(subject: number, evt: Evt): void {
-    const { writers } = this;
-    this.steps[subject] = STEPS[evt.view.type] as number;
-    this.calls[subject] = this.onlyCalls ? null : this.open.of(evt.view.tid);
+    const { writers, events } = this;
+    const { type, tid } = evt.view;
+    const step = STEPS[type] as number;
+    this.types[subject] = type;
+    this.steps[subject] = step;
+    this.calls[subject] = this.notesCalls ? this.open.of(tid) : null;
+    events.begin(evt.state);
+    // no row is made of the beginning of a call
+    if (step === STEP.BEGINS) return;
     for (let i = 0; i < writers.length; i++) (writers[i] as ColumnWriter).assign?.(subject, evt);
   }
 
   private takeRows(columns: EventColumns): void {
-    const { indexes, writers } = this;
+    const { indexes, events, writers } = this;
     const count = this.choose(columns);
-    const rows = { columns, indexes, from: 0, count: 0, to: 0 };
+    const rows = { columns, indexes, events, from: 0, count: 0, to: 0 };
     for (let from = 0; from < count; from += rows.count) {
       rows.from = from;
       rows.to = this.count;
@@ -171,24 +190,32 @@ export class CallRows implements EventConsumer {
 
   /** Notes which calls begin and end; returns how many rows are to be added: `indexes`. */
   private choose(columns: EventColumns): number {
-    const { steps, calls, indexes, open } = this;
+    const { steps, calls, indexes } = this;
     const { subjects } = columns;
-    const { source } = columns;
     let chosen = 0;
     for (let row = 0; row < columns.count; row++) {
       const subject = subjects[row] as number;
       const call = calls[subject] as OpenCall | null;
       const step = steps[subject];
-      if (step === STEP.ENDS || (step === STEP.ALONE && !this.onlyCalls)) {
-        indexes[chosen++] = row;
-        if (step === STEP.ENDS && call !== null) call.isOpen = false;
-      } else if (step === STEP.BEGINS && call !== null) {
-        open.enter(call, source, columns.at[row] as number);
-        call.passes = true;
-        call.num = columns.num(row);
-      }
+      if (step === STEP.ENDS) this.endRow(row, call, this.types[subject] as number);
+      else if (step === STEP.ALONE) this.events.clearEnter(row);
+      else if (call !== null) this.beginRow(columns, row, call);
+      if (step === STEP.ENDS || (step === STEP.ALONE && !this.onlyCalls)) indexes[chosen++] = row;
     }
     return chosen;
+  }
+
+  private beginRow(columns: EventColumns, row: number, call: OpenCall): void {
+    this.open.enter(call, columns.source, columns.at[row] as number);
+    call.passes = true;
+    call.type = this.types[columns.subjects[row] as number] as number;
+    call.num = columns.num(row);
+  }
+
+  private endRow(row: number, call: OpenCall | null, type: number): void {
+    if (call === null || !call.isOpen || call.type !== type - 1) this.events.clearEnter(row);
+    else this.events.setEnter(row, call.batch, call.at);
+    if (call !== null) call.isOpen = false;
   }
 
   batchEnd(): void {

@@ -1,11 +1,14 @@
 import type { EventColumns } from '../../state/event-columns.js';
 import type { Evt } from '../../state/evt.js';
 import type { StoredColumn } from './column-store.js';
+import type { RowEvents } from './row-events.js';
 
 /** Rows of columns that are taken: their indexes, and the place in the stores from which they go. */
 export interface TakenRows {
   readonly columns: EventColumns;
   readonly indexes: Uint16Array;
+  /** Their events, by the same indexes. */
+  readonly events: RowEvents;
   count: number;
   /** Where in the stores the first one goes. */
   to: number;

@@ -198,7 +198,12 @@ class Hosts implements ColumnWriter {
   private host: string | null = null;
 
   addRows({ count, to }: TakenRows): void {
-    for (let i = 0; i < count; i++) this.store.set(to + i, this.host);
+    const { store, host } = this;
+    const index = host === null || count === 0 ? 0 : store.indexOf(host);
+    for (let i = 0; i < count; i++) {
+      if (host === null) store.setNull(to + i);
+      else store.setIndex(to + i, index);
+    }
   }
 
   assign(_: number, evt: Evt): void {
@@ -220,12 +225,15 @@ class Hosts implements ColumnWriter {
   }
 }
 
-/** What only decoded events tell. */
+/** What only the parameters of events tell. */
 abstract class EventTexts implements ColumnWriter {
   protected readonly store = new TextStore();
 
-  addRows(): void {
-    throw new Error('only decoded events tell this column');
+  addRows({ columns, indexes, events, from, count, to }: TakenRows): void {
+    for (let i = 0; i < count; i++) {
+      const row = indexes[from + i] as number;
+      this.addEvent(to + i, events.eventOf(columns, row), events.enterOf(row));
+    }
   }
 
   abstract addEvent(row: number, evt: Evt, enter: Evt | null): void;
