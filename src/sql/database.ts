@@ -82,6 +82,7 @@ export class CaptureDatabase {
       open: new Set(),
       problems: new Set(),
       failure: null,
+      rowsRead: 0,
       hasReadInput: false,
     };
     for (const table of scapFunctions(context, duckDb))
@@ -97,9 +98,15 @@ export class CaptureDatabase {
     return [...this.context.problems];
   }
 
+  /** How many rows of captures were read for what was asked last. */
+  get rowsRead(): number {
+    return this.context.rowsRead;
+  }
+
   /** Runs statements; `take` gets the answer of each. Throws SqlError, and SyssharkError for captures that cannot be read. */
   async ask(sql: string, take: (answer: Answer) => Promise<void>): Promise<void> {
     this.context.failure = null;
+    this.context.rowsRead = 0;
     try {
       const statements = await this.connection.extractStatements(sql);
       for (let i = 0; i < statements.count; i++) await this.run(await statements.prepare(i), take);

@@ -23,6 +23,8 @@ export interface ScanContext {
   readonly problems: Set<string>;
   /** Why a scan failed; null if none did. */
   failure: SyssharkError | null;
+  /** Rows that were read for the present query. */
+  rowsRead: number;
   /** Whether standard input has been read. */
   hasReadInput: boolean;
 }
@@ -121,6 +123,7 @@ class ScapFunction {
       this.writer.write(vector, type, { column: rows.columns[i] as StoredColumn, from: scan.at, count });
     });
     scan.at += count;
+    this.context.rowsRead += count;
   }
 
   /** The rows that are not copied yet; null at the end. */

@@ -24,6 +24,9 @@ const VIEWS: Readonly<Record<string, string>> = {
 
 export const VIEW_NAMES: readonly string[] = ['events', 'calls', ...Object.keys(VIEWS)];
 
+/** All events that a filter accepts, as a table with columns as they are stored. */
+export const eventRows = (filter: string): string => `scap('${ALL}', filter => ${quoted(filter)})`;
+
 /** The statements that make the views; `filter` is that of the command line. */
 export function viewStatements(filter: string): string[] {
   const rows = (more: string): string =>
