@@ -1,6 +1,7 @@
 import { cpus, release } from 'node:os';
 import { resolve } from 'node:path';
 import { benchCalls } from './calls.js';
+import { benchFleet } from './fleet.js';
 import { benchHelpers } from './helpers.js';
 import { benchInspector } from './inspector.js';
 import { benchLogs } from './logs.js';
@@ -160,6 +161,30 @@ async function printInspector(): Promise<void> {
   );
 }
 
+async function printFleet(): Promise<void> {
+  const { hosts, collectors } = await benchFleet(SYSSHARK);
+  printTable(
+    ['a program with 100,000 events/s', 'CPU of sysshark', 'GB a day', 'delay of events, s'],
+    hosts.map(({ name, cpu, bytesADay, delay }) => [
+      name,
+      `${(cpu * 100).toFixed(1)} %`,
+      (bytesADay / 1e9).toFixed(1),
+      delay?.map((value) => value.toFixed(1)).join(' to ') ?? '',
+    ]),
+  );
+  printTable(
+    ['shippers that replay', 'events', 's', 'CPU s of the collector', 'events per CPU s of it', 'CPU s of a shipper'],
+    collectors.map(({ shippers, events, seconds: elapsed, collector, shipper }) => [
+      `${shippers}`,
+      `${events}`,
+      seconds(elapsed),
+      seconds(collector),
+      (events / collector).toFixed(0),
+      seconds(shipper),
+    ]),
+  );
+}
+
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   calls: printCalls,
   helpers: printHelpers,
@@ -170,6 +195,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   logs: printLogs,
   start: printStart,
   inspector: printInspector,
+  fleet: printFleet,
 };
 const chosen = process.argv.slice(2);
 console.log(`node ${process.version}, kernel ${release()}, ${cpus().length} CPUs (${cpus()[0]?.model ?? '?'})\n`);

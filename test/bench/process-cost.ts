@@ -36,10 +36,21 @@ export async function measureCpu(command: readonly string[]): Promise<number> {
   return user + system;
 }
 
+/** Times of a running process (/proc/PID/stat), in s: its own, user and system, and the same of its children that have ended. */
+function timesOf({ pid }: ChildProcess): readonly number[] {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+  return fields.slice(11, 15).map((ticks) => Number(ticks) * TICK_SECONDS);
+}
+
 /** CPU time (user and system) of a running process so far, in s. */
 export function cpuSeconds(child: ChildProcess): number {
-  const fields = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * TICK_SECONDS;
+  const [user = Number.NaN, system = Number.NaN] = timesOf(child);
+  return user + system;
+}
+
+/** The same, with that of its children that have ended. */
+export function cpuSecondsOfAll(child: ChildProcess): number {
+  return timesOf(child).reduce((sum, time) => sum + time, 0);
 }
 
 /** Name of the memory of BPF maps in /proc/PID/smaps. */
