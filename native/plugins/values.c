@@ -117,27 +117,35 @@ static const char *put_slot(const struct plugin_extract_field *slot, struct buff
 	return fault;
 }
 
-static const char *put_slots(struct plugin *plugin, const struct plugin_event_input *event,
-			     struct buffer *into)
+/* Asks for some slots; whether they have values. */
+static bool ask_for(struct plugin *plugin, const struct plugin_event_input *event, uint32_t first,
+		    uint32_t count)
 {
 	struct plugin_extract_input input = {
 		.get_owner_last_error = no_error,
-		.num_fields = slot_count,
-		.fields = slots,
+		.num_fields = count,
+		.fields = slots + first,
 		.reader_ext = no_tables.reader_ext,
 	};
-	const char *fault = NULL;
-	bool is_asked = plugin->library.extract_fields && plugin->extracts_plugin_events && slot_count > 0;
 
-	for (uint32_t i = 0; i < slot_count; i++) {
+	for (uint32_t i = first; i < first + count; i++) {
 		slots[i].res.u64 = NULL;
 		slots[i].res_len = 0;
 	}
-	/* after a failure, no field of the event has a value */
-	bool is_there =
-		is_asked && plugin->library.extract_fields(plugin->state, event, &input) == PLUGIN_SUCCESS;
+	return plugin->library.extract_fields(plugin->state, event, &input) == PLUGIN_SUCCESS;
+}
+
+static const char *put_slots(struct plugin *plugin, const struct plugin_event_input *event,
+			     struct buffer *into)
+{
+	const char *fault = NULL;
+	bool is_asked = plugin->library.extract_fields && plugin->extracts_plugin_events && slot_count > 0;
+	/* after a failure none of them has a value, though one alone may be to blame */
+	bool are_there = is_asked && ask_for(plugin, event, 0, slot_count);
+	bool is_each_asked = is_asked && !are_there && slot_count > 1;
+
 	for (uint32_t i = 0; i < slot_count && !fault; i++) {
-		if (is_there)
+		if (are_there || (is_each_asked && ask_for(plugin, event, i, 1)))
 			fault = put_slot(&slots[i], into);
 		else
 			buffer__put32(into, NO_VALUE);
