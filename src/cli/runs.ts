@@ -125,21 +125,27 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
     const { checkFollow } = await import('./options/follow-options.js');
     const { runCapture } = await import('./run/run-capture.js');
-    return runCapture(checkFollow(options, words, command), processIo);
+    const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+    return runCapture(checkFollow(options, words, command, sources), processIo);
   },
   requests: async ({ options, words, command }, processIo) => {
     if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
     const { checkRequests } = await import('./options/requests-options.js');
     const { runCapture } = await import('./run/run-capture.js');
-    return runCapture(checkRequests(options, words, command), processIo);
+    const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+    return runCapture(checkRequests(options, words, command, sources), processIo);
   },
   explain: async ({ options, words }, processIo) => {
     const { checkExplain } = await import('./options/explain-options.js');
-    return (await import('./run/run-explanation.js')).runExplanation(checkExplain(options, words), processIo);
+    const { runExplanation } = await import('./run/run-explanation.js');
+    const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+    return runExplanation(checkExplain(options, words, sources), processIo);
   },
   diff: async ({ options, words, command }, processIo) => {
     const { checkDiff } = await import('./options/diff-options.js');
-    return (await import('./run/run-diff.js')).runDiff(checkDiff(options, words, command), processIo);
+    const { runDiff } = await import('./run/run-diff.js');
+    const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+    return runDiff(checkDiff(options, words, command, sources), processIo);
   },
   sql: async ({ options, words, command }, processIo) => {
     const { checkSql } = await import('./options/sql-options.js');
@@ -152,14 +158,19 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   },
   ui: async ({ options, words, command }, processIo) => {
     const { runScanThread } = await import('./run/scan-thread.js');
-    const status = await runScanThread();
+    const status = await runScanThread(processIo);
     if (status !== null) return status;
     const { checkUi } = await import('./options/ui-options.js');
-    return (await import('./run/run-ui.js')).runUi(checkUi(options, words, command), processIo);
+    const { runUi } = await import('./run/run-ui.js');
+    const rights = rightsOf(options, processIo);
+    const sources = await sourcesFor(options, rights, processIo);
+    return runUi(checkUi(options, words, command, sources), await rights(), processIo);
   },
   report: async ({ options, words, command }, processIo) => {
     const { checkReport } = await import('./options/report-options.js');
-    return (await import('./run/run-report.js')).runReport(checkReport(options, words, command), processIo);
+    const { runReport } = await import('./run/run-report.js');
+    const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+    return runReport(checkReport(options, words, command, sources), processIo);
   },
   ship: async ({ options, words, command }, processIo) => {
     if (options.read === undefined) (await import('../source/native.js')).prepareProbe();

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FieldContext } from '../fields/field-context.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
+import { extracted, type MakeExtractions } from '../run/hosted-sources.js';
 import { openCaptureFile, resumeCaptureFile } from '../source/capture-file.js';
 import { blockEnd, contentBytes } from '../source/content-bytes.js';
 import type { ContentMemory } from '../source/content-memory.js';
@@ -9,7 +10,7 @@ import type { RawContent, RecorderReport } from '../source/raw-content.js';
 import type { EventSource } from '../source/source.js';
 import type { Evt } from '../state/evt.js';
 import { CaptureIndex } from './capture-index.js';
-import { CHECKPOINT_LIMITS, type CheckpointLimits } from './checkpoints.js';
+import { CHECKPOINT_LIMITS, type Checkpoint, type CheckpointLimits } from './checkpoints.js';
 import type { FoundRows } from './found-rows.js';
 import { PartedScan } from './parted-scan.js';
 import { RelatedRows } from './related-rows.js';
@@ -28,6 +29,8 @@ export interface InspectionOptions {
   readonly checkpoints?: CheckpointLimits;
   /** Search large captures, and are closed with it; without them, it searches in this thread. */
   readonly threads?: ScanThreads | null;
+  /** Makes what gives the events of a source the fields of hosted plugins; without it, nothing does. */
+  readonly extractions?: MakeExtractions;
 }
 
 /** A capture that is looked at, while it grows or when it is whole: its index, views of it, and its events, which are read again. */
@@ -42,17 +45,25 @@ export class Inspection {
   private readonly reading: Promise<void>;
   private readonly scans = new Set<Scan>();
   private readonly threads: ScanThreads | null;
+  private readonly extractions: MakeExtractions;
+  /** Whether a plugin has to see all events, in order: nothing begins in the middle then. */
+  private readonly needsAll: boolean;
 
   /** Begins to read a capture, whose content it closes at the end. */
-  constructor(content: RawContent, { context, checkpoints = CHECKPOINT_LIMITS, threads = null }: InspectionOptions) {
+  constructor(
+    content: RawContent,
+    { context, checkpoints = CHECKPOINT_LIMITS, threads = null, extractions = () => [] }: InspectionOptions,
+  ) {
+    this.extractions = extractions;
+    this.needsAll = extractions().some(({ needsAll }) => needsAll);
     this.context = context;
     this.content = content;
     this.threads = threads;
     this.index = new CaptureIndex(context, checkpoints);
     this.related = new RelatedRows(this.index.kept, (id) => this.index.pidOf(id));
     this.replays = new ReplayPool(
-      { content, offsetOf: (row) => this.index.kept.place(row)?.offset ?? 0 },
-      { before: (row) => this.index.checkpoints.before(row), has: (row) => this.has(row) },
+      { content, offsetOf: (row) => this.index.kept.place(row)?.offset ?? 0, extractions },
+      { before: (row) => this.checkpointBefore(row), has: (row) => this.has(row) },
     );
     this.reading = this.index.read(content);
   }
@@ -115,7 +126,14 @@ export class Inspection {
     const { path, room } = this.content;
     const { begin } = this.index.checkpoints;
     const options = { memory, growth, room };
-    return begin === null ? openCaptureFile(path, options) : resumeCaptureFile(path, begin, options);
+    const source = begin === null ? openCaptureFile(path, options) : resumeCaptureFile(path, begin, options);
+    return extracted(source, this.extractions());
+  }
+
+  /** The last checkpoint from which the event of a row can be reached; null for the beginning of the capture. */
+  private checkpointBefore(row: number): Checkpoint | null {
+    const { checkpoints } = this.index;
+    return this.needsAll ? checkpoints.begin : checkpoints.before(row);
   }
 
   /** Where the content of the events before a row (null: of those that are there by now) ends; null if no more come. */
@@ -149,7 +167,8 @@ export class Inspection {
     const open = (memory: ContentMemory): EventSource => this.open(memory, content.growth);
     const whole = { kept: index.kept, filter, open, add };
     // a filter that counts events must see all, in order
-    if (threads === null || content.room !== null || !isLarge || checked === null) return new WholeScan(whole);
+    const isDivided = content.room === null && isLarge && !this.needsAll;
+    if (threads === null || !isDivided || checked === null) return new WholeScan(whole);
     const startWhole = (rows: FoundRows): Scan => new WholeScan(whole, rows);
     return new PartedScan({ index, path: content.path, checked, text, threads, startWhole, add });
   }

@@ -30,6 +30,7 @@ export class ReplayPool {
   /** The event of a row that the index has, which is valid until the next call; null if there is no such row. Throws SyssharkError IO. */
   async seek(row: number): Promise<Evt | null> {
     for (;;) {
+      await this.forgetOld();
       const replay = this.nearest(row) ?? (await this.start(row));
       try {
         const evt = await replay.seek(row);
@@ -43,6 +44,11 @@ export class ReplayPool {
         if (!this.has(row)) return null;
       }
     }
+  }
+
+  /** Forgets those whose events lack fields that have been asked for since. */
+  private async forgetOld(): Promise<void> {
+    for (const replay of this.replays.filter(({ isCurrent }) => !isCurrent)) await this.forget(replay);
   }
 
   /** The replay that is nearest before a row, if no checkpoint is nearer; it is then the one used last. */

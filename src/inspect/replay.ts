@@ -1,6 +1,7 @@
 import { ScapError } from '../errors.js';
 import type { ColumnConsumer } from '../output/event-consumer.js';
 import { End } from '../run/end.js';
+import type { MakeExtractions } from '../run/hosted-sources.js';
 import type { Pipeline } from '../run/pipeline.js';
 import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
@@ -25,6 +26,7 @@ export interface Replayed {
   readonly content: Pick<RawContent, 'path' | 'growth' | 'room'>;
   /** Offset in the content of the event of a row. */
   readonly offsetOf: (row: number) => number;
+  readonly extractions: MakeExtractions;
 }
 
 /** Reads the events of rows again, with all that is known at them. It goes forward only, and decodes few of those in between. */
@@ -39,18 +41,24 @@ export class Replay {
   private readonly steps: AsyncGenerator<Pipeline, void, void>;
 
   /** Begins at a checkpoint of content; null for its first row. Throws SyssharkError IO. */
-  constructor({ content: { path, growth, room }, offsetOf }: Replayed, checkpoint: Checkpoint | null) {
+  constructor({ content: { path, growth, room }, offsetOf, extractions }: Replayed, checkpoint: Checkpoint | null) {
     this.row = checkpoint?.row ?? 0;
     this.offsetOf = offsetOf;
     const skipContext = makeSkipContext(null, false);
     const options = { growth, room, memory: skipContext.prefilter };
     this.source = new TargetSource(
       checkpoint === null ? openCaptureFile(path, options) : resumeCaptureFile(path, checkpoint, options),
+      extractions(),
     );
     const consumers = [{ event: (evt: Evt) => this.take(evt), columns: PASSED_OVER }];
     const session = new Session(sessionParts({ source: this.source, end: new End(0), skipContext, consumers }));
     this.pipeline = session.pipeline;
     this.steps = session.steps();
+  }
+
+  /** Whether events have the values of all fields that are asked for by now. */
+  get isCurrent(): boolean {
+    return this.source.isCurrent;
   }
 
   private take(evt: Evt): boolean {

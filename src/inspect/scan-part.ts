@@ -1,6 +1,7 @@
 import type { FieldContext } from '../fields/field-context.js';
 import { compileFilter } from '../filter/filter.js';
 import type { End } from '../run/end.js';
+import { extracted, type MakeExtractions } from '../run/hosted-sources.js';
 import { openCaptureFile, type ResumePoint, resumeCaptureFile } from '../source/capture-file.js';
 import type { ContentMemory } from '../source/content-memory.js';
 import type { EventSource } from '../source/source.js';
@@ -32,17 +33,18 @@ function openPart({ path, begin, end }: ScanPart, memory: ContentMemory): EventS
 /** How a part is searched. */
 interface PartSearch {
   readonly context: FieldContext;
+  readonly extractions: MakeExtractions;
   readonly end: End;
   /** Gets the numbers of the events that are accepted, in order, some at a time. */
   readonly found: (nums: Float64Array) => void;
 }
 
 /** Searches a part. Throws SyssharkError. */
-export async function scanPart(part: ScanPart, { context, end, found }: PartSearch): Promise<void> {
+export async function scanPart(part: ScanPart, { context, extractions, end, found }: PartSearch): Promise<void> {
   let nums: number[] = [];
   await scanEvents({
     filter: compileFilter(part.filter, context),
-    open: (memory) => openPart(part, memory),
+    open: (memory) => extracted(openPart(part, memory), extractions()),
     end,
     find: (num) => nums.push(num),
     batchEnd: () => {

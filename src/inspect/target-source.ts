@@ -1,5 +1,6 @@
 import { Batch } from '../bytes/batch.js';
-import type { SourceItem } from '../source/source.js';
+import type { Extraction } from '../plugins/host/extraction.js';
+import type { EventSource, SourceItem } from '../source/source.js';
 import { WrappedSource } from '../source/wrapped-source.js';
 import { plainLength } from '../state/plain-event.js';
 import { partOf } from './batch-part.js';
@@ -18,23 +19,42 @@ function isBlockAt({ view, start }: Batch, offset: number): boolean {
 export class TargetSource extends WrappedSource {
   /** Offset in the file of the first event to be decoded. */
   target = 0;
+  private readonly extractions: readonly Extraction[];
+
+  /** `extractions` give values to the events that are decoded. */
+  constructor(source: EventSource, extractions: readonly Extraction[]) {
+    super(source);
+    this.extractions = extractions;
+  }
+
+  /** Whether events have the values of all fields that are asked for by now. */
+  get isCurrent(): boolean {
+    return this.extractions.every(({ isCurrent }) => isCurrent);
+  }
 
   async *items(): AsyncGenerator<SourceItem, void, void> {
-    for await (const item of this.source.items()) {
-      if (item.kind === 'events') yield* this.divided(item.batch);
-      else yield item;
+    try {
+      for await (const item of this.source.items()) {
+        if (item.kind === 'events') yield* this.divided(item.batch);
+        else yield item;
+      }
+    } finally {
+      for (const extraction of this.extractions) await extraction.close();
     }
   }
 
-  private *divided(batch: Batch): Generator<SourceItem, void, void> {
+  private async *divided(batch: Batch): AsyncGenerator<SourceItem, void, void> {
     const { start, end } = batch;
     const at = this.targetIn(batch);
-    if (at === end) {
-      yield { kind: 'events', batch };
-      return;
+    if (at > start) {
+      const passed = at === end ? batch : partOf(batch, start, at);
+      for (const extraction of this.extractions) if (extraction.needsAll) await extraction.give(passed);
+      yield { kind: 'events', batch: passed };
     }
-    if (at > start) yield { kind: 'events', batch: partOf(batch, start, at) };
-    yield { kind: 'events', batch: copyOf(batch, at, end) };
+    if (at === end) return;
+    const decoded = copyOf(batch, at, end);
+    for (const extraction of this.extractions) await extraction.give(decoded);
+    yield { kind: 'events', batch: decoded };
   }
 
   /** Where the target is in a batch: its start if it is not behind it, or cannot be found; its end if it is not before that. */

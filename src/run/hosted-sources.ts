@@ -37,6 +37,9 @@ export function withHosted(sources: readonly SourceKind[], hosted: HostedPlugin,
   );
 }
 
+/** Makes what gives the events of one source the fields of hosted plugins. */
+export type MakeExtractions = () => readonly Extraction[];
+
 /** What gives events the fields of all hosted plugins but that of their own source, which has given them already. */
 export function extractionsFor(sources: readonly SourceKind[], own: SourceKind | null): readonly Extraction[] {
   const known = eventSources(sources);

@@ -113,12 +113,9 @@ describe('-H', () => {
   });
 
   test.each([
-    ['follow', ['-r', 'x.scap']],
-    ['requests', ['-r', 'x.scap']],
-    ['report', ['x.scap']],
-    ['ui', ['-Z', 'root', '-r', 'x.scap']],
-    ['explain', ['-r', 'x.scap', '1']],
-    ['diff', ['-r', 'x.scap', '-r', 'x.scap']],
+    ['sql', ['x.scap', 'select 1']],
+    ['export', ['--parquet', 'out', 'x.scap']],
+    ['merge', ['x.scap', 'x.scap', '-w', 'y.scap']],
   ])('%s has no fields of modules and libraries, and says so', async (command, words) => {
     writeFileSync(scratch.path('x.scap'), '');
     for (const file of ['./mine.ts', './libmine.so']) {

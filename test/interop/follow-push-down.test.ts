@@ -12,6 +12,7 @@ import type { EventConsumer } from '../../src/output/event-consumer.js';
 import { End } from '../../src/run/end.js';
 import { Session, sessionParts } from '../../src/run/session.js';
 import { makeSkipContext } from '../../src/run/skip-context.js';
+import { SOURCES } from '../../src/run/sources.js';
 import { openCaptureFile } from '../../src/source/capture-file.js';
 import type { ColumnTaker } from '../../src/state/event-columns.js';
 import { writeRandomCapture } from '../helpers/differential.js';
@@ -69,7 +70,7 @@ async function followed(path: string, selector: string, isPushed: boolean): Prom
     close: () => printer.close(),
   };
   const source = openCaptureFile(path, { memory: skipContext?.prefilter ?? null });
-  const needs = stateNeeds(checkFollow({ json: true }, [], []), filter, followedFields(selects));
+  const needs = stateNeeds(checkFollow({ json: true }, [], [], SOURCES), filter, followedFields(selects));
   const parts = { filter, skipContext, needs, source, end: new End(0), consumers: [consumer] };
   const session = new Session(sessionParts(parts));
   for await (const _ of session.steps());

@@ -30,6 +30,7 @@ function linesOf(evt: Evt): string[] {
 const replayedOf = (path: string, kept: KeptColumns): Replayed => ({
   content: { path, growth: null, room: null },
   offsetOf: (row) => kept.place(row)?.offset ?? 0,
+  extractions: () => [],
 });
 
 /** What some rows of a capture say in a run from the beginning that decodes every event. */

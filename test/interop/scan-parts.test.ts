@@ -50,7 +50,7 @@ async function inParts(path: string, filters: readonly string[]): Promise<readon
       const found: string[] = [];
       for (const [i, begin] of begins.entries()) {
         const part = { filter, path, begin, end: begins[i + 1]?.offset ?? null };
-        const search = { context: DEFAULT_FIELD_CONTEXT, end: new End(0) };
+        const search = { context: DEFAULT_FIELD_CONTEXT, extractions: () => [], end: new End(0) };
         await scanPart(part, { ...search, found: (nums) => found.push(...Array.from(nums, String)) });
       }
       return found;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { SCALES, type ScaleName } from '../../analysis/diff/frequency.js';
 import { PROFILED } from '../../analysis/diff/profile.js';
 import { SyssharkError } from '../../errors.js';
+import type { SourceKind } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
 import { refuseOtherOutput } from './other-output.js';
 import { checkOptions, type RunOptions } from './run-options.js';
@@ -28,14 +29,19 @@ function splitWords(read: readonly string[], words: readonly string[]): readonly
 }
 
 /** Validates the command line of diff. Throws SyssharkError USAGE. */
-export function checkDiff(raw: RawOptions, words: readonly string[], command: readonly string[]): DiffRequest {
+export function checkDiff(
+  raw: RawOptions,
+  words: readonly string[],
+  command: readonly string[],
+  sources: readonly SourceKind[],
+): DiffRequest {
   refuseOtherOutput(raw, 'diff prints tables, or with -j rows as JSON', 'textFile');
   if (command.length > 0)
     throw new SyssharkError('USAGE', 'diff compares captures that exist: record them first, with -w FILE -- COMMAND');
   const [[a, b], filter] = splitWords(raw.read ?? [], words);
   if (a === '-' && b === '-') throw new SyssharkError('USAGE', 'standard input cannot be read twice: name a file');
   const optionsOf = (input: string): RunOptions => {
-    const options = checkOptions({ ...raw, read: [input] }, filter);
+    const options = checkOptions({ ...raw, read: [input] }, filter, [], sources);
     return {
       ...options,
       displayFilters: [...options.displayFilters, PROFILED],

@@ -1,4 +1,5 @@
 import { SyssharkError } from '../../errors.js';
+import type { SourceKind } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
 import { parseCount } from './option-values.js';
 import { checkOptions, type RunOptions } from './run-options.js';
@@ -13,7 +14,11 @@ export interface ExplainRequest {
 const NUMBER = { min: 1, max: Number.MAX_SAFE_INTEGER } as const;
 
 /** Validates the command line of explain. Throws SyssharkError USAGE. */
-export function checkExplain(raw: RawOptions, words: readonly string[]): ExplainRequest {
+export function checkExplain(
+  raw: RawOptions,
+  words: readonly string[],
+  sources: readonly SourceKind[],
+): ExplainRequest {
   if (raw.read === undefined)
     throw new SyssharkError(
       'USAGE',
@@ -23,7 +28,7 @@ export function checkExplain(raw: RawOptions, words: readonly string[]): Explain
   if (raw.lastError && raw.read.includes('-'))
     throw new SyssharkError('USAGE', 'standard input cannot be read twice, but --last-error requires it: use -r FILE');
   const filter = raw.lastError ? words : [];
-  const options = { ...checkOptions(raw, filter), printing: 'asked' } as const;
+  const options = { ...checkOptions(raw, filter, [], sources), printing: 'asked' } as const;
   if (raw.lastError) return { options, num: null };
   const [word = '', ...others] = words;
   const num = others.length > 0 ? undefined : parseCount(word || undefined, 'explain', NUMBER);

@@ -1,5 +1,6 @@
 import { SyssharkError } from '../../errors.js';
 import { SNAPLEN } from '../../run/recording-limits.js';
+import type { SourceKind } from '../../run/sources.js';
 import { optionName, type RawOptions } from '../command-line/table.js';
 import type { FollowForm, FollowOptions } from './follow-request.js';
 import { parseCount } from './option-values.js';
@@ -33,14 +34,19 @@ function streamsOf({ stream }: RawOptions): ReadonlySet<number> | null {
 }
 
 /** Validates the command line of follow. Throws SyssharkError USAGE. */
-export function checkFollow(raw: RawOptions, words: readonly string[], command: readonly string[]): RunOptions {
+export function checkFollow(
+  raw: RawOptions,
+  words: readonly string[],
+  command: readonly string[],
+  sources: readonly SourceKind[],
+): RunOptions {
   const other = Object.keys(raw).find((key) => OTHERS.has(key));
   if (other !== undefined)
     throw new SyssharkError('USAGE', `follow prints bytes, not events: leave out ${optionName(other)}`);
   const isFolder = raw.textFile?.endsWith('/') === true;
   const { textFile, ...rest } = raw;
   const given = isFolder ? rest : raw;
-  const options = checkOptions({ ...given, snaplen: raw.snaplen ?? String(SNAPLEN.MAX) }, words, command);
+  const options = checkOptions({ ...given, snaplen: raw.snaplen ?? String(SNAPLEN.MAX) }, words, command, sources);
   const follow: FollowOptions = {
     form: formOf(raw),
     streams: streamsOf(raw),

@@ -13,11 +13,18 @@ export function splitInput(text: string): Omit<PluginInput, 'config'> {
   return colon < 0 ? { name: text, params: '' } : { name: text.slice(0, colon), params: text.slice(colon + 1) };
 }
 
-/** The files with code of users that -H and -I name, and their settings ('' for none). */
-export function pluginFiles({ plugin = [], input }: Pick<RawOptions, 'plugin' | 'input'>): Configs {
+/** A file with code of users: its path, and its settings ('' for none). */
+export interface PluginFile {
+  readonly path: string;
+  readonly config: string;
+}
+
+/** The files with code of users that -H and -I name; of settings that are given twice, the last count. */
+export function pluginFiles({ plugin = [], input }: Pick<RawOptions, 'plugin' | 'input'>): readonly PluginFile[] {
   const asked = input === undefined ? [] : [{ name: splitInput(input).name, params: '' }];
   const named = [...asked, ...plugin.map(splitInput)].filter(({ name }) => isPluginFile(name));
-  return new Map(named.map(({ name, params }) => [name, params]));
+  const configs = new Map(named.map(({ name, params }) => [name, params]));
+  return [...configs].map(([path, config]) => ({ path, config }));
 }
 
 /** What -I names; null without it. Throws SyssharkError USAGE if none of the sources has this name. */
@@ -53,11 +60,10 @@ export function pluginNamed(name: string, option: string, sources: readonly Sour
 }
 
 /** Throws SyssharkError USAGE for a file with code of users that is not among the sources: its fields would be missing without a word. */
-function refuseUnused(files: Configs, sources: readonly SourceKind[]): void {
-  const unused = [...files.keys()].find((path) => !sources.some(({ input }) => input === path));
+function refuseUnused(files: readonly PluginFile[], sources: readonly SourceKind[]): void {
+  const unused = files.find(({ path }) => !sources.some(({ input }) => input === path))?.path;
   if (unused === undefined) return;
-  const what = `-H ${unused}: this command does not know fields of modules and libraries`;
-  throw new SyssharkError('USAGE', `${what}; they are for lines, JSON, -w and -c: sysshark -r FILE -H ${unused}`);
+  throw new SyssharkError('USAGE', `-H ${unused}: this command does not know fields of modules and libraries`);
 }
 
 /**

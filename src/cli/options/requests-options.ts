@@ -1,4 +1,5 @@
 import { SyssharkError } from '../../errors.js';
+import type { SourceKind } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
 import { optionName } from '../command-line/table.js';
 import { parseCount } from './option-values.js';
@@ -21,7 +22,12 @@ const KEPT = '16000';
 const LIMITS = { min: 1, max: Number.MAX_SAFE_INTEGER } as const;
 
 /** Validates the command line of requests. Throws SyssharkError USAGE. */
-export function checkRequests(raw: RawOptions, words: readonly string[], command: readonly string[]): RunOptions {
+export function checkRequests(
+  raw: RawOptions,
+  words: readonly string[],
+  command: readonly string[],
+  sources: readonly SourceKind[],
+): RunOptions {
   const other = Object.keys(raw).find((key) => OTHERS.has(key));
   if (other !== undefined)
     throw new SyssharkError('USAGE', `requests prints requests, not events: leave out ${optionName(other)}`);
@@ -33,7 +39,7 @@ export function checkRequests(raw: RawOptions, words: readonly string[], command
     numbers:
       request === undefined ? null : new Set(request.map((one) => parseCount(one, '--request', LIMITS) as number)),
   };
-  const options = checkOptions({ ...rest, snaplen: raw.snaplen ?? KEPT }, words, command);
+  const options = checkOptions({ ...rest, snaplen: raw.snaplen ?? KEPT }, words, command, sources);
   // lost events are internal ones
   return { ...options, requests, printing: 'requests', showsInternal: true };
 }

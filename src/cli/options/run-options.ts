@@ -208,7 +208,7 @@ function filteringOf(
 /** Throws SyssharkError USAGE if -Z is given where root is not given up: it is live, by servers, and for modules of users. */
 function refuseUselessUser(raw: RawOptions, source: SourceKind): void {
   const { relinquishPrivileges, chisel, read } = raw;
-  const hasModule = chisel?.some(isModuleName) === true || pluginFiles(raw).size > 0;
+  const hasModule = chisel?.some(isModuleName) === true || pluginFiles(raw).length > 0;
   if (relinquishPrivileges === undefined || source.usesProbe || source.listens || hasModule) return;
   throw new SyssharkError(
     'USAGE',
@@ -228,9 +228,9 @@ function refuseTwoSources({ read, input }: RawOptions, command: readonly string[
 /** Throws SyssharkError USAGE if options contradict each other, or one requires another that is not given. */
 function refuseContradictions(raw: RawOptions, command: readonly string[]): void {
   refuseTwoSources(raw, command);
-  const [file] = pluginFiles(raw).keys();
+  const [file] = pluginFiles(raw);
   if (file !== undefined && raw.read === undefined && raw.input === undefined)
-    throw new SyssharkError('USAGE', `${file}: plugins have fields of logs, which are read with -I or -r`);
+    throw new SyssharkError('USAGE', `${file.path}: plugins have fields of logs, which are read with -I or -r`);
   if (raw.chisel !== undefined && raw.explain)
     throw new SyssharkError('USAGE', '--explain explains only filters: leave out -c (-i NAME describes a chisel)');
   if (raw.chisel !== undefined && raw.write === '-')

@@ -1,10 +1,11 @@
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
 import { isAddress } from '../../plugins/webhook-address.js';
+import type { SourceKind } from '../../run/sources.js';
 import { OPTIONS, optionName, type RawOptions } from '../command-line/table.js';
 import { findLeadingCapture } from './leading-capture.js';
 import { parseBytes, parseCount } from './option-values.js';
-import { splitInput } from './plugin-input.js';
+import { type PluginFile, pluginFiles, splitInput } from './plugin-input.js';
 import { RECORDED } from './recorded-keys.js';
 import { checkOptions, type RunOptions } from './run-options.js';
 
@@ -27,6 +28,8 @@ export interface UiRequest {
   readonly capture: string | null;
   /** Null if there is a capture. */
   readonly recording: UiRecording | null;
+  /** Modules and libraries whose fields the page has. */
+  readonly files: readonly PluginFile[];
   /** Who serves the page, if root starts it; null for the user who called sudo. */
   readonly user: string | null;
   /** 0 for any port that is free. */
@@ -66,12 +69,18 @@ function refuseOthers(raw: RawOptions): void {
     throw new SyssharkError('USAGE', `ui shows a live capture in the browser: leave out ${optionName(key)}`);
 }
 
-/** Options for the process that records. One that reads logs is started as who it is to be; only a server is told to stay root. */
+/** Whether the process that records asks who it is to be: one of system calls does, and one that must not be root by accident. */
+function isTold(raw: RawOptions): boolean {
+  if (raw.input === undefined) return true;
+  const isCareful = isAddress(splitInput(raw.input).params) || pluginFiles(raw).length > 0;
+  return raw.relinquishPrivileges === 'root' && isCareful;
+}
+
+/** Options for the process that records. One that reads logs is started as who it is to be. */
 function recordedOf(raw: RawOptions): readonly Key[] {
   const given = OF_RECORDER.filter((key) => raw[key] !== undefined);
-  const isTold =
-    raw.input === undefined || (raw.relinquishPrivileges === 'root' && isAddress(splitInput(raw.input).params));
-  return isTold ? given : given.filter((key) => key !== 'relinquishPrivileges');
+
+  return isTold(raw) ? given : given.filter((key) => key !== 'relinquishPrivileges');
 }
 
 function recordingOf(raw: RawOptions, words: readonly string[], command: readonly string[]): UiRecording {
@@ -94,7 +103,12 @@ function recordingOf(raw: RawOptions, words: readonly string[], command: readonl
 }
 
 /** Validates the command line of ui. Throws SyssharkError USAGE. */
-export function checkUi(raw: RawOptions, words: readonly string[], command: readonly string[]): UiRequest {
+export function checkUi(
+  raw: RawOptions,
+  words: readonly string[],
+  command: readonly string[],
+  sources: readonly SourceKind[],
+): UiRequest {
   if (raw.write !== undefined) throw new SyssharkError('USAGE', 'ui writes no capture: leave out -w');
   const given = findLeadingCapture(raw.read, words, 'ui');
   if (given !== null && command.length > 0)
@@ -104,9 +118,13 @@ export function checkUi(raw: RawOptions, words: readonly string[], command: read
   const { limit, relinquishPrivileges, ...rest } = raw;
   const read = given === null ? {} : { read: [given[0]] };
   return {
-    options: { ...checkOptions({ ...rest, ...read }, given === null ? words : given[1]), printing: 'asked' },
+    options: {
+      ...checkOptions({ ...rest, ...read }, given === null ? words : given[1], [], sources),
+      printing: 'asked',
+    },
     capture: given?.[0] ?? null,
     recording,
+    files: pluginFiles(raw),
     user: relinquishPrivileges ?? null,
     port: parseCount(raw.port, '--port', PORT) ?? 0,
     opensBrowser: raw.noOpen !== true,

@@ -2,14 +2,8 @@ import { SyssharkError } from '../../errors.js';
 import { isLibraryName } from '../../modules/module-name.js';
 import { SOURCES, type SourceKind, withSource } from '../../run/sources.js';
 import type { RawOptions } from '../command-line/table.js';
-import { pluginFiles } from '../options/plugin-input.js';
+import { type PluginFile, pluginFiles } from '../options/plugin-input.js';
 import type { ModuleRights } from './module-rights.js';
-
-/** A file with code of users: its path, and its settings ('' for none). */
-interface PluginFile {
-  readonly path: string;
-  readonly config: string;
-}
 
 /**
  * The kinds of sources of a run: those that are built in, and those of modules and libraries which -I and -H name. `warn` is told
@@ -20,13 +14,19 @@ export async function askedSources(
   rights: () => Promise<ModuleRights>,
   warn: (line: string) => void,
 ): Promise<readonly SourceKind[]> {
+  const files = pluginFiles(raw);
+  for (const { path } of files) (await rights()).giveUpFor(path);
+  return sourcesOf(files, warn);
+}
+
+/** The kinds of sources that are built in, and those of modules and libraries. Throws SyssharkError. */
+export async function sourcesOf(
+  files: readonly PluginFile[],
+  warn: (line: string) => void,
+): Promise<readonly SourceKind[]> {
   let sources: readonly SourceKind[] = SOURCES;
-  for (const [path, config] of pluginFiles(raw)) {
-    (await rights()).giveUpFor(path);
-    sources = await (isLibraryName(path)
-      ? withLibrary(sources, { path, config }, warn)
-      : withModule(sources, { path, config }));
-  }
+  for (const file of files)
+    sources = await (isLibraryName(file.path) ? withLibrary(sources, file, warn) : withModule(sources, file));
   return sources;
 }
 

@@ -7,6 +7,7 @@ import { reasonOf } from '../../source/system-error.js';
 import type { Exporter, ExportJob } from '../../web/exports.js';
 import type { ExportForm } from '../../web/protocol.js';
 import { EXIT } from '../exit-codes.js';
+import type { PluginFile } from '../options/plugin-input.js';
 import type { ProcessIo } from '../process-io.js';
 import { startOwnProgram } from './own-program.js';
 
@@ -35,6 +36,13 @@ function sourceOf(
   return { path: contentFd === null ? contentPath : GIVEN, given: contentFd };
 }
 
+/** Words that make known the fields of modules and libraries, which run as who runs this process. */
+function pluginWords(files: readonly PluginFile[]): readonly string[] {
+  if (files.length === 0) return [];
+  const user = process.geteuid?.() === 0 ? ['-Z', 'root'] : [];
+  return [...user, ...files.map(({ path, config }) => `--plugin=${path}${config === '' ? '' : `:${config}`}`)];
+}
+
 /** Writes a capture to a program, which may end before its end. Resolves to what went wrong; null for nothing. */
 async function feed(bytes: AsyncIterable<Buffer>, stdin: Writable): Promise<string | null> {
   try {
@@ -49,11 +57,12 @@ async function feed(bytes: AsyncIterable<Buffer>, stdin: Writable): Promise<stri
  * Exports by this program itself, started again: what is written is then the command line's, byte for byte; a browser that does not read
  * makes it wait at its pipe, and neither its time nor its memory is that of the server. Its messages are told at the terminal.
  */
-export function exporterOf(inspection: Inspection, { warn }: ProcessIo): Exporter {
+export function exporterOf(inspection: Inspection, files: readonly PluginFile[], { warn }: ProcessIo): Exporter {
+  const plugins = pluginWords(files);
   return async function* exported(job, signal) {
     const filter = job.filter === '' ? [] : [fromByteString(job.filter)];
     const { path, given } = sourceOf(inspection, job.contentEnd);
-    const program = startOwnProgram([...WORDS[job.form](job), '-r', path, ...filter], given);
+    const program = startOwnProgram([...WORDS[job.form](job), ...plugins, '-r', path, ...filter], given);
     const feeding = program.stdin === null ? null : feed(inspection.bytes(job.contentEnd), program.stdin);
     const kill = (): void => program.kill();
     signal.addEventListener('abort', kill);

@@ -7,7 +7,8 @@ import { type PrivilegeDrop, planPrivilegeDrop } from './privileges.js';
 export class ModuleRights {
   private readonly user: RunOptions['user'];
   private readonly processIo: ProcessIo;
-  private isGivenUp = false;
+  /** Whether root was given up, or is kept because the user says so. */
+  isGivenUp = false;
 
   constructor(user: string | undefined, processIo: ProcessIo) {
     this.user = user ?? null;

@@ -6,6 +6,7 @@ import type { CaptureIndex } from '../../inspect/capture-index.js';
 import { Inspection } from '../../inspect/inspection.js';
 import type { View } from '../../inspect/view.js';
 import { openReplacedFile } from '../../output/replaced-file.js';
+import { extractionsFor } from '../../run/hosted-sources.js';
 import { openRawContent } from '../../source/raw-content.js';
 import { readReportPage } from '../../web/assets.js';
 import { MAX_EVENTS, reportOf } from '../../web/report/report.js';
@@ -80,7 +81,8 @@ async function writeReport(
 ): Promise<string | null> {
   const { capture } = request;
   const page = readReportPage();
-  const inspection = new Inspection(openRawContent(capture, COPIED), { context });
+  const extractions = () => extractionsFor(request.options.sources, null);
+  const inspection = new Inspection(openRawContent(capture, COPIED), { context, extractions });
   ended.addEventListener('abort', () => inspection.index.stop());
   try {
     await inspection.whole();

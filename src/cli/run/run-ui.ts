@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { getPriority, setPriority } from 'node:os';
 import { Inspection } from '../../inspect/inspection.js';
 import type { View } from '../../inspect/view.js';
+import { extractionsFor } from '../../run/hosted-sources.js';
 import { openRawContent, type RawContent } from '../../source/raw-content.js';
 import { readAssets } from '../../web/assets.js';
 import { captureRoutes } from '../../web/capture-routes.js';
@@ -21,6 +22,7 @@ import { compileFor, contextOf, filterOf } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { EndReason, ProcessIo } from '../process-io.js';
 import { exporterOf } from './export-events.js';
+import type { ModuleRights } from './module-rights.js';
 import { openBrowser } from './open-browser.js';
 import { type PrivilegeDrop, planServerDrop } from './privileges.js';
 import { Recorder } from './recorder.js';
@@ -30,9 +32,9 @@ import { scanThreads } from './scan-thread.js';
 const NICE = 5;
 
 /** Shows a capture in the browser until it is interrupted; resolves to the exit status. Throws SyssharkError if there is nothing to show. */
-export async function runUi(request: UiRequest, processIo: ProcessIo): Promise<number> {
+export async function runUi(request: UiRequest, rights: ModuleRights, processIo: ProcessIo): Promise<number> {
   // nothing that the page asks may need root
-  const drop = planServerDrop(request, 'ui serves no page', processIo);
+  const drop = rights.isGivenUp ? null : planServerDrop(request, 'ui serves no page', processIo);
   compileFor(request.options, filterOf(request.options));
   const { recording, capture, limit } = request;
   if (recording === null) {
@@ -72,13 +74,13 @@ async function showRecorded(
 /** All that the page asks. */
 function routesOf(
   inspection: Inspection,
-  { options }: UiRequest,
+  { options, files }: UiRequest,
   { profile, processIo }: { readonly profile: Profile; readonly processIo: ProcessIo },
 ): { readonly routes: readonly Route[]; readonly exports: Exports } {
   const context = contextOf(options);
   const views = new ViewRoutes(inspection, context, profile);
   const viewOf = (id: number): View => views.of(id);
-  const exports = new Exports(inspection, { context, viewOf, make: exporterOf(inspection, processIo) });
+  const exports = new Exports(inspection, { context, viewOf, make: exporterOf(inspection, files, processIo) });
   const routes = [
     exports.route,
     ...captureRoutes(inspection, context, profile),
@@ -93,9 +95,11 @@ function routesOf(
 
 /** What the list begins with. */
 async function profileFor({ recording, options }: UiRequest, inspection: Inspection): Promise<Profile> {
-  const { registry } = contextOf(options);
-  if (recording === null) return profileOf(inspection, registry);
-  return profileNamed(registry.sources.find(({ name }) => name === recording.plugin)?.plugin?.eventSource ?? null);
+  const { plugin, sources } = options;
+  if (recording === null) return profileOf(inspection, contextOf(options).registry);
+  if (plugin === null) return profileNamed(null);
+  const kind = sources.find(({ input }) => input === plugin.name);
+  return profileNamed(kind?.brings?.plugin?.eventSource ?? null);
 }
 
 /** Resolves when the page is to end: an interrupt ends a recording first. */
@@ -119,8 +123,10 @@ async function show(
   request: UiRequest,
   processIo: ProcessIo,
 ): Promise<boolean> {
-  const { options, port, opensBrowser } = request;
-  const inspection = new Inspection(content, { context: contextOf(options), threads: scanThreads(options) });
+  const { options, files, port, opensBrowser } = request;
+  const threads = scanThreads(options, files);
+  const extractions = () => extractionsFor(options.sources, null);
+  const inspection = new Inspection(content, { context: contextOf(options), threads, extractions });
   const token = makeToken();
   const onBug = (error: unknown): void => processIo.warn(`sysshark: this is a bug: ${String((error as Error).stack)}`);
   let redirect: ReturnType<typeof openBrowser> | undefined;

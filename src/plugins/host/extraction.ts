@@ -23,15 +23,19 @@ interface ExtractionParts {
   readonly sourceOf: (id: number) => string | null;
   /** Whether the plugin has to see all events, in order. */
   readonly needsAll: boolean;
+  /** Whether anything is asked of events by now. */
+  readonly isAsked: () => boolean;
 }
 
-/** Gives the events of a source the values of a hosted plugin's fields, by a process of its own, which begins with the first batch. */
+/** Gives the events of a source the values of a hosted plugin's fields, by a process of its own, which begins with the first batch that needs it. */
 export class Extraction {
   readonly needsAll: boolean;
   private readonly parts: ExtractionParts;
   private running: Promise<Running> | null = null;
   private values: HostedValues | null = null;
   private isClosed = false;
+  /** Whether a batch was passed without values. */
+  private wasNeedless = false;
 
   constructor(parts: ExtractionParts) {
     this.parts = parts;
@@ -40,12 +44,14 @@ export class Extraction {
 
   /** Whether events have all values that are asked for by now: fields may have been added since it began. */
   get isCurrent(): boolean {
-    return this.values?.isCurrent ?? true;
+    return this.values?.isCurrent ?? !(this.wasNeedless && this.parts.isAsked());
   }
 
   /** Gives values to the events of a batch. Throws SyssharkError with what the plugin says, or how it ended. */
   async give(batch: Batch): Promise<void> {
-    const { start, batches, sourceOf } = this.parts;
+    const { start, batches, sourceOf, isAsked } = this.parts;
+    this.wasNeedless = this.running === null && !this.needsAll && !isAsked();
+    if (this.wasNeedless) return;
     this.running ??= start();
     const { host, values } = await this.running;
     if (this.isClosed) host.close();

@@ -90,6 +90,7 @@ export class HostedPlugin {
     };
     return new Extraction({
       ...{ sourceOf, batches: this.batches, needsAll: this.description.parses },
+      isAsked: () => this.slots.slots.length > 0 || this.slots.wantsText,
       start: () => this.asked(),
     });
   }
