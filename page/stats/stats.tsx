@@ -3,6 +3,7 @@ import type { StatsAnswer } from '../../src/web/protocol.js';
 import { currentClient } from '../api/client.js';
 import { PAGES } from '../app/pages.js';
 import { counted } from '../text/counts.js';
+import { Coming } from './coming.jsx';
 import { GraphPane } from './graph/graph-pane.jsx';
 import { HeatPane } from './heat/heat-pane.jsx';
 import { loadTable } from './load.js';
@@ -49,6 +50,7 @@ function TablePane({ table }: { table: ShownTable }): JSX.Element {
       </h2>
       <div class="scroll" role="region" aria-label={`Table: ${table.title}`} tabIndex={0}>
         {problem.value !== null && <p class="dim none-yet">{problem.value}</p>}
+        {problem.value === null && answer.value === null && <Coming />}
         {answer.value !== null && <StatsTable table={table} answer={answer.value} />}
       </div>
     </section>

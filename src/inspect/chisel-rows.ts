@@ -28,6 +28,8 @@ export interface ChiselInput {
   /** Its events; null for all. */
   readonly filter: Ast | null;
   readonly context: FieldContext;
+  /** Aborted when nobody waits for the rows any more: what is found is then not all. */
+  readonly signal: AbortSignal | null;
 }
 
 /** Takes the events of a run by columns if the chisel can. */
@@ -55,7 +57,7 @@ export function chiselRows(chisel: Chisel, args: readonly string[], input: Chise
 }
 
 async function runOnce(chisel: Chisel, args: readonly string[], input: ChiselInput): Promise<ChiselRows> {
-  const { inspection, filter, context } = input;
+  const { inspection, filter, context, signal } = input;
   const run = chisel.start(args, { fields: context, isLive: false, filter, showsContainers: false });
   if (run.kind === 'events') throw new SyssharkError('USAGE', `the rows of ${chisel.name} are events`);
   const all = allOf(filter, run.filter);
@@ -70,7 +72,7 @@ async function runOnce(chisel: Chisel, args: readonly string[], input: ChiselInp
   const session = new Session(
     sessionParts({ source, end: new End(0), filter: test, skipContext, consumers: [consumerOf(run, add)] }),
   );
-  await readAgain(session);
+  await readAgain(session, signal);
   const { state } = session.pipeline;
   const report = run.report?.make({ state, elapsed: 0 });
   report?.rows.forEach(add);

@@ -21,6 +21,8 @@ interface RequestsInput {
   readonly context: FieldContext;
   /** Most requests that are found. */
   readonly most: number;
+  /** Aborted when nobody waits for them any more: what is found is then not all. */
+  readonly signal: AbortSignal | null;
 }
 
 /** The requests that took longest, as `sysshark requests` finds them. Throws SyssharkError, TextError. */
@@ -28,7 +30,7 @@ export function slowestRequests(input: RequestsInput): Promise<readonly RequestR
   return unlessDropped(() => findOnce(input));
 }
 
-async function findOnce({ inspection, text, context, most }: RequestsInput): Promise<readonly RequestRow[]> {
+async function findOnce({ inspection, text, context, most, signal }: RequestsInput): Promise<readonly RequestRow[]> {
   const selector = text === '' ? null : compileFilter(text, context);
   const found = new SlowestRows(most);
   const tracer = new RequestTracer({ hasSteps: false, selects: selector?.test ?? (() => true) }, (row) =>
@@ -45,7 +47,8 @@ async function findOnce({ inspection, text, context, most }: RequestsInput): Pro
     lost: () => tracer.lose(),
   };
   const source = inspection.open(skipContext.prefilter);
-  await readAgain(new Session(sessionParts({ source, end: new End(0), filter, skipContext, consumers: [consumer] })));
+  const parts = { source, end: new End(0), filter, skipContext, consumers: [consumer] };
+  await readAgain(new Session(sessionParts(parts)), signal);
   tracer.close();
   return found.rows;
 }

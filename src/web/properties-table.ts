@@ -7,8 +7,15 @@ import { humanBytes } from '../output/rows/human-bytes.js';
 import type { StatsAnswer } from './protocol.js';
 
 const NANOS_PER_MS = 1_000_000n;
+/** Where the seconds of an ISO time end. */
+const SECONDS_END = 19;
 
-const timeText = (nanos: bigint): string => new Date(Number(nanos / NANOS_PER_MS)).toISOString();
+/** A time to the second, as 2026-11-28 02:19:33 UTC. */
+const timeText = (nanos: bigint): string =>
+  `${new Date(Number(nanos / NANOS_PER_MS)).toISOString().slice(0, SECONDS_END).replace('T', ' ')} UTC`;
+
+/** A number of events, with its thousands apart. */
+const countText = (events: number): string => events.toLocaleString('en-US');
 
 /** The times of a capture, as names and values. */
 function timeRows({ index: { kept } }: Inspection): readonly (readonly [string, string])[] {
@@ -38,7 +45,7 @@ const MOST_CATEGORIES = 20;
 /** How many events each category has, the largest first. */
 function categoriesRow(known: KnownValues): readonly [string, string] {
   const found = known.find('evt.category', '', MOST_CATEGORIES).filter(({ events }) => (events ?? 0) > 0);
-  return ['Categories', found.map(({ text, events }) => `${text} ${events}`).join(', ')];
+  return ['Categories', found.map(({ text, events }) => `${text} ${countText(events ?? 0)}`).join(', ')];
 }
 
 /** What is known of a capture as a whole. */
@@ -53,9 +60,9 @@ export function propertiesTable(inspection: Inspection, view: View, known: Known
     rows: [
       [inspection.recorder === null ? 'File' : 'Capture', path],
       ...(size === null ? [] : [['Size', humanBytes(size)]]),
-      ['Events', String(kept.count - kept.first)],
-      ...(kept.first === 0 ? [] : [['Events dropped', String(kept.first)]]),
-      ['Events shown', String(view.count - view.first)],
+      ['Events', countText(kept.count - kept.first)],
+      ...(kept.first === 0 ? [] : [['Events dropped', countText(kept.first)]]),
+      ['Events shown', countText(view.count - view.first)],
       categoriesRow(known),
       ...timeRows(inspection),
       ...machineRows(inspection),

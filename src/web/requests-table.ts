@@ -18,8 +18,13 @@ function filterOf({ start, duration, tid, connection }: RequestRow): string {
 }
 
 /** The requests of a view's connections that took longest, as `sysshark requests` tells them. */
-export async function requestsTable(inspection: Inspection, view: View, context: FieldContext): Promise<StatsAnswer> {
-  const rows = await slowestRequests({ inspection, text: view.text, context, most: MOST });
+export async function requestsTable(
+  inspection: Inspection,
+  view: View,
+  context: FieldContext,
+  signal: AbortSignal | null,
+): Promise<StatsAnswer> {
+  const rows = await slowestRequests({ inspection, text: view.text, context, most: MOST, signal });
   return {
     columns: [
       ...REQUEST_COLUMNS.map(({ name, type }) => ({ name, type: STATS_TYPES[type] })),

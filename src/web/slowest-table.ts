@@ -9,19 +9,22 @@ const MOST = 500;
 const FIELDS = ['proc.name', 'thread.tid', 'evt.type', 'fd.name', 'evt.args'] as const;
 
 /** The calls of a view that took longest, slowest first. */
-export async function slowestTable(inspection: Inspection, view: View, context: FieldContext): Promise<StatsAnswer> {
+export async function slowestTable(
+  inspection: Inspection,
+  view: View,
+  context: FieldContext,
+  signal: AbortSignal | null,
+): Promise<StatsAnswer> {
   const { kept } = inspection.index;
   const texts = FIELDS.map((name) => compileFormat(`%${name}`, context));
   const slowest = slowestRows(kept, view, MOST);
   const cells = new Map<number, readonly (string | null)[]>();
-  await inspection.read(
-    [...slowest].sort((a, b) => a - b),
-    (evt, row) =>
-      cells.set(
-        row,
-        texts.map((text) => text(evt)),
-      ).size > 0,
-  );
+  const inOrder = [...slowest].sort((a, b) => a - b);
+  await inspection.read(inOrder, (evt, row) => {
+    const found = texts.map((text) => text(evt));
+    cells.set(row, found);
+    return signal?.aborted !== true;
+  });
   return {
     columns: [
       { name: 'evt.latency', type: 'duration' },

@@ -1,6 +1,6 @@
 import type { FieldContext } from '../fields/field-context.js';
 import { treeOf } from '../filter/compose.js';
-import { type ChiselRows, chiselRows } from '../inspect/chisel-rows.js';
+import { type ChiselInput, type ChiselRows, chiselRows } from '../inspect/chisel-rows.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { KnownValues } from '../inspect/known-values.js';
 import type { View } from '../inspect/view.js';
@@ -21,14 +21,11 @@ function othersOf({ keys }: StatsTable, { columns }: ChiselRows, others: Row): S
   return others.map((value, i) => (i === named ? OTHERS : cell(value)));
 }
 
-/** A table of a chisel about the events of a view. */
-async function chiselTable(
-  inspection: Inspection,
-  view: View,
-  table: StatsTable,
-  context: FieldContext,
-): Promise<StatsAnswer> {
-  const input = { inspection, filter: treeOf(view.text), context };
+/** Makes a table about a view. `signal` is aborted when nobody waits for it any more. */
+type MakeTable = (view: View, signal: AbortSignal | null) => StatsAnswer | Promise<StatsAnswer>;
+
+/** A table of a chisel about events. */
+async function chiselTable(table: StatsTable, input: ChiselInput): Promise<StatsAnswer> {
   const found = await chiselRows(table.chisel, table.args, input);
   const columns = found.columns.map(({ name, type }) => ({ name, type: STATS_TYPES[type] }));
   const filters = rowFilters(table, found);
@@ -40,17 +37,16 @@ async function chiselTable(
 }
 
 /** What makes each table about a view, by its name. All events must be read. */
-export function statsTables(
-  inspection: Inspection,
-  context: FieldContext,
-): Readonly<Record<string, (view: View) => StatsAnswer | Promise<StatsAnswer>>> {
+export function statsTables(inspection: Inspection, context: FieldContext): Readonly<Record<string, MakeTable>> {
   const known = new KnownValues(inspection.index, context);
+  const ofChisel =
+    (table: StatsTable): MakeTable =>
+    (view, signal) =>
+      chiselTable(table, { inspection, filter: treeOf(view.text), context, signal });
   return {
-    ...Object.fromEntries(
-      STATS.map((table) => [table.name, (view: View) => chiselTable(inspection, view, table, context)]),
-    ),
-    requests: (view) => requestsTable(inspection, view, context),
-    latency: (view) => slowestTable(inspection, view, context),
+    ...Object.fromEntries(STATS.map((table) => [table.name, ofChisel(table)])),
+    requests: (view, signal) => requestsTable(inspection, view, context, signal),
+    latency: (view, signal) => slowestTable(inspection, view, context, signal),
     properties: (view) => propertiesTable(inspection, view, known),
   };
 }
@@ -64,11 +60,11 @@ export function statsRoutes(
   const all = inspection.view('');
   const tables = statsTables(inspection, context);
 
-  async function answer(make: (view: View) => unknown, { query }: Call): Promise<unknown> {
+  async function answer(make: MakeTable, { query, signal }: Call): Promise<StatsAnswer> {
     const id = numberIn(query, 'view', { min: 0, max: Number.MAX_SAFE_INTEGER, preset: 0 });
     const view = id === 0 ? all : viewOf(id);
     await inspection.ready();
-    return make(view);
+    return make(view, signal);
   }
 
   return [

@@ -64,6 +64,25 @@ describeWithBrowser('views of many events', () => {
     });
   });
 
+  test('says that a table is on its way', async () => {
+    await withPage(NGINX, async (page) => {
+      let goOn = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      await page.route('**/api/stats/errors?*', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.keyboard.press('7');
+      const table = page.getByRole('region', { name: 'Table: Errors' });
+      await table.getByText('Reading all events…').waitFor();
+      goOn();
+      await table.getByRole('row').nth(1).waitFor();
+      expect(await table.getByText('Reading all events…').count()).toBe(0);
+    });
+  });
+
   test('the row of calls without a descriptor leads to them', async () => {
     await withPage(NGINX, async (page) => {
       await page.keyboard.press('4');

@@ -9,6 +9,7 @@ import { page } from '../../state/store.js';
 import { Picture } from '../../strip/canvas.js';
 import { counted } from '../../text/counts.js';
 import { roundDuration } from '../../text/durations.js';
+import { Coming } from '../coming.jsx';
 import { TableToggle } from '../table-toggle.jsx';
 import { useOfView } from '../use-of-view.js';
 import { between, type Cell, callsIn, columnsOf, linesOf, type Rectangle, withRectangle } from './heat.js';
@@ -48,6 +49,7 @@ export function HeatPane(): JSX.Element {
         <TableToggle isOn={hasTable} />
       </h2>
       {problem.value !== null && <p class="dim none-yet">{problem.value}</p>}
+      {problem.value === null && heat === null && <Coming />}
       {heat !== null &&
         (heat.counts.length === 0 ? <Nothing /> : <Shown heat={heat} choice={choice} isTable={hasTable.value} />)}
     </section>

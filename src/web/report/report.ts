@@ -139,6 +139,6 @@ async function headOf(parts: ReportParts, profile: Profile, { core, numbers }: C
 
 async function tablesOf({ inspection, view, context }: ReportParts): Promise<Record<string, StatsAnswer>> {
   const tables: Record<string, StatsAnswer> = {};
-  for (const [name, make] of Object.entries(statsTables(inspection, context))) tables[name] = await make(view);
+  for (const [name, make] of Object.entries(statsTables(inspection, context))) tables[name] = await make(view, null);
   return tables;
 }
