@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { SyssharkError } from '../errors.js';
 import { type Connection, loadDuckDb } from './duckdb.js';
+import type { LabelColumn } from './label-columns.js';
 import { type ScanContext, scapFunctions } from './scap-function.js';
 import { VIEW_NAMES, viewStatements } from './views.js';
 
@@ -13,6 +14,8 @@ export interface DatabaseOptions {
   /** Which events the views have: a filter (UTF-8); empty for all. */
   readonly filter: string;
   readonly stateBytes: number;
+  /** Labels of the captures, for tables that read each for itself. */
+  readonly labels?: readonly LabelColumn[];
 }
 
 /** The result of a statement. */
@@ -69,7 +72,7 @@ export class CaptureDatabase {
    * SyssharkError USAGE where DuckDB is not installed.
    */
   static async open(
-    { captures, filter, stateBytes }: DatabaseOptions,
+    { captures, filter, stateBytes, labels = [] }: DatabaseOptions,
     mode: 'reads' | 'writes' = 'reads',
   ): Promise<CaptureDatabase> {
     const duckDb = loadDuckDb();
@@ -79,10 +82,12 @@ export class CaptureDatabase {
     const context: ScanContext = {
       captures,
       stateBytes,
+      labels,
       open: new Set(),
-      problems: new Set(),
+      problems: new Map(),
       failure: null,
       rowsRead: 0,
+      unreadable: null,
       hasReadInput: false,
     };
     for (const table of scapFunctions(context, duckDb))
@@ -95,7 +100,18 @@ export class CaptureDatabase {
 
   /** What was wrong with the captures so far. */
   get problems(): readonly string[] {
-    return [...this.context.problems];
+    return [...this.context.problems.keys()];
+  }
+
+  /** What was wrong with a capture, by its index; null for nothing. */
+  problemOf(capture: number): string | null {
+    for (const [problem, captures] of this.context.problems) if (captures.has(capture)) return problem;
+    return null;
+  }
+
+  /** The index of the capture that could not be read, where each is read for itself; null if it was something else. */
+  get unreadable(): number | null {
+    return this.context.unreadable;
   }
 
   /** How many rows of captures were read for what was asked last. */
@@ -151,6 +167,15 @@ export class CaptureDatabase {
     const scans = [...open];
     open.clear();
     for (const scan of scans) await scan.close();
+  }
+
+  /** The rows of a statement that has few. Throws as ask() does. */
+  async rows(sql: string): Promise<readonly (readonly unknown[])[]> {
+    const found: (readonly unknown[])[] = [];
+    await this.ask(sql, async ({ rows }) => {
+      for await (const some of rows()) found.push(...some);
+    });
+    return found;
   }
 
   /** Ends the query that runs; ask() then throws. */

@@ -120,17 +120,29 @@ function installCommand(version: string): string {
   return basename(dirname(packages)) === 'lib' ? `npm install -g ${what}` : `npm install ${what}`;
 }
 
+const load = createRequire(import.meta.url);
+
+/** Where DuckDB is. Throws SyssharkError USAGE where it is not installed, which says how it is. */
+export function findDuckDb(): string {
+  try {
+    return load.resolve(PACKAGE);
+  } catch (cause) {
+    throw notInstalled(cause);
+  }
+}
+
+function notInstalled(cause: unknown): SyssharkError {
+  const { config } = load('../../package.json') as { readonly config: { readonly duckdb: string } };
+  return new SyssharkError('USAGE', `this needs DuckDB: ${installCommand(config.duckdb)}`, { cause });
+}
+
 /** Loads DuckDB. Throws SyssharkError USAGE where it is not installed, which says how it is. */
 export function loadDuckDb(): DuckDb {
-  const load = createRequire(import.meta.url);
-  const { config } = load('../../package.json') as { readonly config: { readonly duckdb: string } };
+  const place = findDuckDb();
   try {
-    const place = load.resolve(PACKAGE);
     const bindings = createRequire(place)('@duckdb/node-bindings') as Bindings & { readonly default?: Bindings };
     return { api: load(place) as Api, bindings: bindings.default ?? bindings };
   } catch (cause) {
-    throw new SyssharkError('USAGE', `this needs DuckDB: ${installCommand(config.duckdb)}`, {
-      cause,
-    });
+    throw notInstalled(cause);
   }
 }

@@ -1,8 +1,6 @@
 import { CaptureDatabase, type DatabaseOptions } from './database.js';
+import { copyTo, SCHEMA } from './parquet-copy.js';
 import { eventRows, quoted } from './views.js';
-
-/** Version of the columns: they are only added; another meaning makes another version. */
-const SCHEMA = 1;
 
 /** What is written of captures, and where. */
 export interface ParquetOptions extends DatabaseOptions {
@@ -24,9 +22,6 @@ export interface ParquetExport {
   readonly stop: () => void;
 }
 
-/** Parquet of today, with the encodings for steps and lengths: 12 % smaller than version 1, which more readers know. */
-const FORM = 'format parquet, parquet_version v2, compression zstd';
-
 /** A machine and a day: each has a folder of its own, in the form of Hive. */
 type Partition = readonly [host: string, date: string];
 
@@ -38,10 +33,8 @@ const DATE = 'ts::date';
 const timeOf = (ms: number): string => `timestamp_ns ${quoted(new Date(ms).toISOString().slice(0, -1))}`;
 
 /** The statement that writes rows to a file. */
-function copyOf({ folder, filter, version }: ParquetOptions, rows: string, file: string): string {
-  const meta = `kv_metadata {schema: '${SCHEMA}', tool: ${quoted(`sysshark ${version}`)}, filter: ${quoted(filter)}}`;
-  return `copy (${rows}) to ${quoted(`${folder}/${file}`)} (${FORM}, ${meta})`;
-}
+const copyOf = ({ folder, filter, version }: ParquetOptions, rows: string, file: string): string =>
+  copyTo(rows, `${folder}/${file}`, { version, notes: { filter } });
 
 /** The statement that writes the events of a partition; words keep their numbers, which are written faster than their text. */
 function copyOfEvents(options: ParquetOptions, [host, date]: Partition): string {
@@ -85,19 +78,12 @@ export async function exportParquet(
   makeFolder: (folder: string) => void,
 ): Promise<ParquetExport> {
   const database = await CaptureDatabase.open(options, 'writes');
-  const rowsOf = async (statement: string): Promise<unknown[][]> => {
-    const found: unknown[][] = [];
-    await database.ask(statement, async ({ rows }) => {
-      for await (const some of rows()) found.push(...some);
-    });
-    return found;
-  };
   const partitionsOf = async (query: string): Promise<Partition[]> =>
-    (await rowsOf(query)).map(([host, date]): Partition => [String(host), String(date)]);
+    (await database.rows(query)).map(([host, date]): Partition => [String(host), String(date)]);
   /** Writes a partition; resolves to whether there are others. */
   const write = async (partition: Partition): Promise<boolean> => {
     makeFolder(`events/${folderOf(partition)}`);
-    const [[count] = []] = await rowsOf(copyOfEvents(options, partition));
+    const [[count] = []] = await database.rows(copyOfEvents(options, partition));
     return database.rowsRead > Number(count);
   };
   const run = async (): Promise<readonly string[]> => {
@@ -110,7 +96,7 @@ export async function exportParquet(
       for (const partition of others) await write(partition);
       partitions.push(...others);
     }
-    for (const statement of otherStatements(options, partitions)) await rowsOf(statement);
+    for (const statement of otherStatements(options, partitions)) await database.rows(statement);
     return database.problems;
   };
   return { done: run(), stop: () => database.interrupt() };

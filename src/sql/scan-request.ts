@@ -15,8 +15,9 @@ export type TableName = 'scap' | 'scap_losses' | 'scap_procs';
 /** What is read of captures. */
 export interface ScanRequest {
   readonly table: TableName;
-  /** Captures, merged if there are several. */
   readonly inputs: readonly string[];
+  /** Whether several captures are merged by time, or read one after the other, each for itself. */
+  readonly order: 'merged' | 'apart';
   /** Which events make rows: text (UTF-8); empty for all. */
   readonly filter: string;
   /** Whether only calls that ended make rows. */
@@ -27,13 +28,14 @@ export interface ScanRequest {
   readonly stateBytes: number;
 }
 
-/** What the thread that reads captures sends: rows, then one end. */
+/** What the thread that reads captures sends: rows, then one end. `input`: the index of the capture; 0 for merged ones. */
 export type ScanMessage =
-  | { readonly kind: 'rows'; readonly rows: StoredRows }
-  /** `problem`: what is wrong with the captures, though all that could be read was sent; null for nothing. */
-  | { readonly kind: 'end'; readonly problem: string | null }
+  | { readonly kind: 'rows'; readonly input: number; readonly rows: StoredRows }
+  /** What is wrong with the captures, though all that could be read was sent. */
+  | { readonly kind: 'problem'; readonly input: number; readonly message: string }
+  | { readonly kind: 'end' }
   /** Nothing can be said of the captures. */
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly input: number; readonly message: string };
 
 /** What the thread that reads is started with. */
 export interface ScanThread {

@@ -2,7 +2,7 @@ import { type MessagePort, workerData } from 'node:worker_threads';
 import type { StoredColumn } from '../analysis/calls/column-store.js';
 import { SyssharkError } from '../errors.js';
 import { scan } from './scan.js';
-import { COUNTER, MOST_WAITING, type ScanMessage, type ScanThread } from './scan-request.js';
+import { COUNTER, MOST_WAITING, type ScanMessage, type ScanRequest, type ScanThread } from './scan-request.js';
 
 const memoryOf = ({ data, valid, texts }: StoredColumn): ArrayBuffer[] => [
   data,
@@ -36,14 +36,24 @@ class Sender {
   }
 }
 
+/** Reads captures and sends their rows; false if one of them failed. */
+async function read(request: ScanRequest, input: number, sender: Sender): Promise<boolean> {
+  try {
+    const problem = await scan(request, (rows) => sender.send({ kind: 'rows', input, rows }));
+    if (problem !== null) sender.send({ kind: 'problem', input, message: problem });
+    return true;
+  } catch (error) {
+    sender.send({ kind: 'failed', input, message: messageOf(error) });
+    return false;
+  }
+}
+
 /** The thread of a ScanStream: reads captures and sends their rows. */
 export async function runScanThread(): Promise<void> {
   const thread = workerData as ScanThread;
+  const { request } = thread;
   const sender = new Sender(thread);
-  try {
-    const problem = await scan(thread.request, (rows) => sender.send({ kind: 'rows', rows }));
-    sender.send({ kind: 'end', problem });
-  } catch (error) {
-    sender.send({ kind: 'failed', message: messageOf(error) });
-  }
+  const groups = request.order === 'merged' ? [request.inputs] : request.inputs.map((input) => [input]);
+  for (const [input, inputs] of groups.entries()) if (!(await read({ ...request, inputs }, input, sender))) return;
+  sender.send({ kind: 'end' });
 }
