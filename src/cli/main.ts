@@ -109,6 +109,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     await (await import('../sql/scan-thread.js')).runScanThread();
     return EXIT.DONE;
   }
+  // a process that writes rows of segments for a collector (cli/run/batch-program.ts)
+  if (argv[0] === 'segment-batch' && process.send !== undefined)
+    return (await import('./run/batch-program.js')).runBatchProgram();
   const parent = openParentChannel();
   try {
     return await run(argv, parent);

@@ -179,7 +179,11 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   },
   collect: async ({ options, words, command }, processIo) => {
     const { checkCollect } = await import('./options/fleet-options.js');
-    return (await import('./run/run-collect.js')).runCollect(checkCollect(options, words, command), processIo);
+    return (await import('./run/run-collect.js')).runCollect(
+      checkCollect(options, words, command),
+      packageVersion(),
+      processIo,
+    );
   },
   merge: async ({ options, words }, processIo) =>
     (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
@@ -224,7 +228,7 @@ const OF_COMMANDS = {
   export: EXPORTING,
   ui: INSPECTING,
   ship: [...SHIPPING, ...UNPROTECTED],
-  collect: [...COLLECTING, ...UNPROTECTED],
+  collect: [...COLLECTING, ...EXPORTING.filter(({ key }) => key === 'parquet'), ...UNPROTECTED],
 } as const;
 
 /** Throws SyssharkError USAGE for options of other commands. */

@@ -48,6 +48,12 @@ export function itemOfFile(name: string): ItemId | null {
   return BOOT.test(boot) ? { kind: kindOf('suffix', suffix), boot, run: Number(run), seq: Number(seq) } : null;
 }
 
+/** A file of many hosts: HOST_ITEM. A host may have "_" in its name. */
+const HOST_FILE = /^(.+)_[\da-f-]{36}_\d+-\d+\.[a-z.]+$/;
+
+/** The host in the name of a file of many hosts; null for other files. */
+export const hostOfFile = (name: string): string | null => HOST_FILE.exec(name)?.[1] ?? null;
+
 /** The order in which items are sent. */
 export const inOrder = (a: ItemId, b: ItemId): number => a.run - b.run || a.seq - b.seq;
 

@@ -6,10 +6,11 @@ import type { CaptureNames } from '../output/capture-names.js';
 import { createFile } from '../output/output-file.js';
 import { syncFolder } from '../output/sync-folder.js';
 import { reasonOf } from '../source/system-error.js';
+import { FolderLock } from './folder-lock.js';
 import { fileOf, type ItemId, inOrder, itemOfFile } from './item.js';
 import { type Loss, lossText } from './loss.js';
+
 import { RecordingMark } from './recording-mark.js';
-import { SpoolLock } from './spool-lock.js';
 
 const OWNER_ONLY = 0o700;
 const PART = '.part';
@@ -51,7 +52,7 @@ export class Spool implements CaptureNames {
   readonly base: string;
   private readonly parts: SpoolParts;
   private readonly waiting: Spooled[] = [];
-  private readonly lock: SpoolLock;
+  private readonly lock: FolderLock;
   private readonly recording: RecordingMark;
   private run = 0;
   private seq = 0;
@@ -65,7 +66,7 @@ export class Spool implements CaptureNames {
   constructor(parts: SpoolParts) {
     this.parts = parts;
     this.base = parts.folder;
-    this.lock = new SpoolLock(join(parts.folder, 'lock'));
+    this.lock = new FolderLock(join(parts.folder, 'lock'), 'this spool: give each shipper its own --spool');
     this.recording = new RecordingMark(parts.folder);
   }
 

@@ -1,18 +1,31 @@
 import { createHash } from 'node:crypto';
-import { closeSync, linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SyssharkError } from '../errors.js';
 import { createFile } from '../output/output-file.js';
 import { syncFolder } from '../output/sync-folder.js';
 import { reasonOf } from '../source/system-error.js';
+import type { Backlog, WaitingItem } from './backlog.js';
+import type { LossItem, StoredItem } from './batch.js';
 import { type CheckCapture, Checks } from './checks.js';
-import { fileOf, type ItemId } from './item.js';
+import { fileOf, hostOfFile, type ItemId, itemOfFile } from './item.js';
+import { lossOfText, lossText } from './loss.js';
+import { Shelf } from './shelf.js';
+import { OWNER_ONLY, spaceOf } from './space.js';
 
-const OWNER_ONLY = 0o700;
 const PART = '.part';
-/** Least bytes that an item takes on a disk. */
-const BLOCK = 4096;
 
 /** What became of an item that a host sent. */
 export type Taken = 'stored' | 'present' | 'damaged' | 'full' | 'busy' | 'quarantined';
@@ -28,6 +41,8 @@ export interface StoreParts {
   readonly limit: number;
   /** Checks each segment before it gets its name: what is there can be read. */
   readonly check: CheckCapture;
+  /** Gets the items, to write their rows; null if nobody does. */
+  readonly backlog: Backlog | null;
   readonly warn: (line: string) => void;
 }
 
@@ -41,22 +56,23 @@ export interface Receipt {
   readonly digest: string;
 }
 
-const spaceOf = (bytes: number): number => Math.max(BLOCK, bytes);
 const sizeOf = (path: string): number => spaceOf(statSync(path).size);
 
 /**
  * The items of all hosts: a folder for each host, a file for each item. What has a name there is whole, on the disk, and there once,
- * however often it was sent.
+ * however often it was sent. Once its rows are written, it goes to the folder `done`, where the oldest make room for new ones.
  */
 export class Store {
   private readonly parts: StoreParts;
   /** Bytes by host, those that are being received included. */
   private readonly used = new Map<string, number>();
   private readonly checks: Checks;
+  private readonly shelf: Shelf;
   private received = 0;
 
   constructor(parts: StoreParts) {
     this.parts = parts;
+    this.shelf = new Shelf(join(parts.folder, 'done'));
     this.checks = new Checks(parts.check, CHECKS);
   }
 
@@ -68,13 +84,22 @@ export class Store {
       for (const name of readdirSync(join(this.parts.folder, 'incoming')))
         if (name.endsWith(PART)) rmSync(join(this.parts.folder, 'incoming', name));
       for (const host of readdirSync(join(this.parts.folder, 'hosts')))
-        for (const name of readdirSync(join(this.parts.folder, 'hosts', host)))
-          this.charge(host, sizeOf(join(this.parts.folder, 'hosts', host, name)));
+        for (const name of readdirSync(join(this.parts.folder, 'hosts', host)).sort()) this.find(host, name);
       for (const name of readdirSync(join(this.parts.folder, 'quarantine')))
-        this.charge(name.slice(0, name.indexOf('_')), sizeOf(join(this.parts.folder, 'quarantine', name)));
+        this.charge(hostOfFile(name) ?? '', sizeOf(join(this.parts.folder, 'quarantine', name)));
+      for (const [host, bytes] of this.shelf.open()) this.charge(host, bytes);
     } catch (error) {
       throw new SyssharkError('IO', `cannot use the folder ${this.parts.folder}: ${reasonOf(error)}`, { cause: error });
     }
+  }
+
+  /** Notes a file that was there at the start: its rows are due. */
+  private find(host: string, name: string): void {
+    const path = join(this.parts.folder, 'hosts', host, name);
+    const bytes = sizeOf(path);
+    this.charge(host, bytes);
+    const id = itemOfFile(name);
+    if (id !== null) this.parts.backlog?.add({ host, id, path, bytes, since: 0 });
   }
 
   private pathOf(host: string, id: ItemId): string {
@@ -82,8 +107,9 @@ export class Store {
   }
 
   /** Whether an item is there, or has been put into quarantine. */
-  private has({ host, id }: Receipt): boolean {
-    const places = [this.pathOf(host, id), this.quarantineOf(host, id)];
+  private has({ host, id }: Pick<Receipt, 'host' | 'id'>): boolean {
+    const name = fileOf(id);
+    const places = [this.pathOf(host, id), this.quarantineOf(host, id), this.shelf.pathOf(host, name)];
     return places.some((path) => statSync(path, { throwIfNoEntry: false }) !== undefined);
   }
 
@@ -95,7 +121,12 @@ export class Store {
   foreseen(receipt: Receipt): Taken | null {
     if (this.has(receipt)) return 'present';
     if (this.checks.queued >= MAX_QUEUED) return 'busy';
-    return (this.used.get(receipt.host) ?? 0) + spaceOf(receipt.bytes) > this.parts.limit ? 'full' : null;
+    return this.excess(receipt) > this.shelf.roomOf(receipt.host) ? 'full' : null;
+  }
+
+  /** Bytes by which the space of a host is too small for an item. */
+  private excess({ host, bytes }: Receipt): number {
+    return (this.used.get(host) ?? 0) + spaceOf(bytes) - this.parts.limit;
   }
 
   /**
@@ -107,6 +138,7 @@ export class Store {
     if (foreseen !== null) return foreseen;
     const { host } = receipt;
     const bytes = spaceOf(receipt.bytes);
+    this.charge(host, -this.shelf.makeRoom(host, this.excess(receipt)));
     this.charge(host, bytes);
     const part = join(this.parts.folder, 'incoming', `${this.received++}${PART}`);
     let taken: Taken | undefined;
@@ -147,11 +179,72 @@ export class Store {
   private async place(part: string, receipt: Receipt): Promise<Taken> {
     const { host, id } = receipt;
     const reason = id.kind === 'segment' ? await this.checks.run(part) : null;
-    if (reason === null) return this.name(part, this.pathOf(host, id));
-    const place = this.quarantineOf(host, id);
-    this.name(part, place);
-    this.parts.warn(`sysshark: a segment of ${host} cannot be read: ${reason}; it is in ${place}`);
+    const path = reason === null ? this.pathOf(host, id) : this.quarantineOf(host, id);
+    // the same item may have come another way meanwhile
+    if (this.has(receipt)) return 'present';
+    if (reason !== null) this.loseUnreadable(host, id);
+    const taken = this.name(part, path);
+    if (reason === null) {
+      if (taken === 'stored') this.await({ host, id, path });
+      return taken;
+    }
+    this.sayUnreadable(host, reason, path);
     return 'quarantined';
+  }
+
+  private sayUnreadable(host: string, reason: string, place: string): void {
+    this.parts.warn(`sysshark: a segment of ${host} cannot be read: ${reason}; it is in ${place}`);
+  }
+
+  /** The rows of an item are to be written. */
+  private await(item: StoredItem): void {
+    this.parts.backlog?.add({ ...item, bytes: sizeOf(item.path), since: Date.now() });
+  }
+
+  /** Notes a loss for a segment whose rows cannot be written. Throws the system's error. */
+  private loseUnreadable(host: string, segment: ItemId): void {
+    const id: ItemId = { ...segment, kind: 'loss' };
+    if (this.parts.backlog === null || this.has({ host, id })) return;
+    const part = join(this.parts.folder, 'incoming', `${this.received++}${PART}`);
+    const fd = createFile(part);
+    try {
+      writeSync(fd, lossText({ cause: 'cannot be read by the collector', from: null, to: null, bytes: null }));
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    const path = this.pathOf(host, id);
+    this.name(part, path);
+    rmSync(part);
+    this.charge(host, sizeOf(path));
+    this.await({ host, id, path });
+  }
+
+  /** Puts a segment whose rows cannot be written into quarantine. Throws the system's error. */
+  quarantine(item: WaitingItem, reason: string): void {
+    const { host, id, path } = item;
+    const place = this.quarantineOf(host, id);
+    this.loseUnreadable(host, id);
+    renameSync(path, place);
+    syncFolder(dirname(place));
+    this.parts.backlog?.remove([item]);
+    this.sayUnreadable(host, reason, place);
+  }
+
+  /** The loss of an item. Throws the system's error. */
+  readLoss(item: StoredItem): LossItem {
+    return { ...item, loss: lossOfText(readFileSync(item.path, 'utf8')) };
+  }
+
+  /** The rows of items are written: they may make room from now on. Throws the system's error. */
+  shelve(items: readonly Pick<StoredItem, 'host' | 'id'>[]): void {
+    for (const { host, id } of items) this.shelf.put(host, fileOf(id), this.pathOf(host, id));
+    for (const host of new Set(items.map((item) => item.host))) {
+      this.shelf.sync(host);
+      const folder = join(this.parts.folder, 'hosts', host);
+      mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
+      syncFolder(folder);
+    }
   }
 
   /** Names a file, unless the same item has come another way meanwhile. */

@@ -1,14 +1,12 @@
 /** sysshark export: the Parquet files have what sysshark sql says, and nothing is left behind. */
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { execa } from 'execa';
 import { describeIf } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { hasShared, sharedPath } from '../helpers/shared.js';
-import { hasDuckDb, type SqlRow, sqlRows } from '../helpers/sql.js';
-import { ROOT, sysshark } from '../helpers/sysshark.js';
+import { duckDbRows, hasDuckDb, sqlRows } from '../helpers/sql.js';
+import { sysshark } from '../helpers/sysshark.js';
 
 const CAPTURE = sharedPath('captures', 'sf-nginx.scap');
 const OTHER = sharedPath('captures', 'sf-files.scap');
@@ -20,16 +18,6 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
-
-/** Rows of a query of DuckDB alone, all as text. */
-async function duckDbRows(query: string): Promise<SqlRow[]> {
-  const api = createRequire(join(ROOT, 'package.json')).resolve('@duckdb/node-api');
-  const program = `const { DuckDBConnection } = require(${JSON.stringify(api)});
-    DuckDBConnection.create().then((c) => c.runAndReadAll(process.argv[1]))
-      .then((reader) => console.log(JSON.stringify(reader.getRowObjectsJson())));`;
-  const { stdout } = await execa(process.execPath, ['-e', program, query]);
-  return JSON.parse(stdout) as SqlRow[];
-}
 
 const exportTo = (folder: string, ...args: string[]) => sysshark(['export', '--parquet', folder, ...args]);
 const AS_TEXT = 'columns(*)::varchar';

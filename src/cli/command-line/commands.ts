@@ -94,7 +94,7 @@ export const COMMANDS = [
     arguments: '',
     help: 'take what ship sends from many hosts (--dir, --tokens)',
     details:
-      'Each host has a token of its own, and a folder of its own below that of --dir, with a capture for each segment. A segment that cannot be read goes to the folder quarantine. docs/FLEET.md in the package describes it.',
+      'Each host has a token of its own, and a folder of its own below that of --dir, with a capture for each segment. A segment that cannot be read goes to the folder quarantine. With --parquet DIR, the rows of all hosts go there, in a file for each minute (-G SECONDS), hour and table. docs/FLEET.md in the package describes it.',
   },
   {
     name: 'merge',

@@ -7,7 +7,7 @@ export const EXPORTING = [
     names: ['parquet'],
     value: 'DIR',
     completes: 'file',
-    help: 'export: the folder that gets the Parquet files',
+    help: 'export, collect: the folder that gets the Parquet files',
   },
   {
     key: 'data',

@@ -29,11 +29,18 @@ export interface CollectRequest {
   /** File with certificate and key; null for no TLS. */
   readonly certificate: string | null;
   readonly hostLimit: number;
+  /** The folder that gets rows as Parquet; null for none. */
+  readonly parquet: string | null;
+  /** How long rows wait to be written at most, in ms. */
+  readonly age: number;
   /** Who serves, if root starts it; null for the user who called sudo. */
   readonly user: string | null;
 }
 
 const MEGABYTE = 1e6;
+const MS = 1000;
+/** Rows of a minute are enough for a file. */
+const DEFAULT_AGE = 60;
 const NANOS = 1e9;
 /** A segment ends after that long, or when it has so many bytes. */
 const SECONDS = { DEFAULT: 10, MAX: 86_400 } as const;
@@ -52,7 +59,7 @@ const OF_SHIP: readonly Key[] = [
   ...RECORDED,
 ];
 const OF_COLLECT: readonly Key[] = [
-  ...(['listen', 'folder', 'tokens', 'certificate', 'hostLimit', 'insecure'] as const),
+  ...(['listen', 'folder', 'tokens', 'certificate', 'hostLimit', 'parquet', 'seconds', 'insecure'] as const),
   'relinquishPrivileges',
 ];
 
@@ -92,6 +99,13 @@ export function checkShip(raw: RawOptions, words: readonly string[], command: re
   };
 }
 
+/** How long rows wait at most, in ms. Throws SyssharkError USAGE. */
+function ageOf({ seconds, parquet }: RawOptions): number {
+  if (seconds !== undefined && parquet === undefined)
+    throw new SyssharkError('USAGE', '-G says how long rows wait for --parquet DIR: give that, too');
+  return (parseCount(seconds, '-G', { min: 1, max: SECONDS.MAX }) ?? DEFAULT_AGE) * MS;
+}
+
 /** Validates the command line of collect. Throws SyssharkError USAGE. */
 export function checkCollect(raw: RawOptions, words: readonly string[], command: readonly string[]): CollectRequest {
   refuseOthers(raw, 'collect', OF_COLLECT);
@@ -109,6 +123,8 @@ export function checkCollect(raw: RawOptions, words: readonly string[], command:
     tokens: needed(raw, 'tokens', 'collect'),
     certificate: raw.certificate ?? null,
     hostLimit: parseBytes(raw.hostLimit, '--host-limit', { ...SPOOL_LIMIT, example: '10G' }) ?? DEFAULT_HOST,
+    parquet: raw.parquet ?? null,
+    age: ageOf(raw),
     user: raw.relinquishPrivileges ?? null,
   };
 }

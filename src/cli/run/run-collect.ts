@@ -9,6 +9,7 @@ import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
 import { startOwnProgram } from './own-program.js';
 import { planServerDrop } from './privileges.js';
+import { RowWriting } from './row-writing.js';
 
 /** How long a capture may take to be read, in ms, and the memory for its processes and descriptors. */
 const CHECK_MS = 20_000;
@@ -31,19 +32,22 @@ const checkCapture: CheckCapture = async (path) => {
 };
 
 /** Takes what hosts send until it is interrupted; resolves to the exit status. Throws SyssharkError. */
-export async function runCollect(request: CollectRequest, processIo: ProcessIo): Promise<number> {
+export async function runCollect(request: CollectRequest, version: string, processIo: ProcessIo): Promise<number> {
   const { listening, folder, certificate, hostLimit } = request;
   const { warn } = processIo;
+  const writing = RowWriting.of(request, version, warn);
   const drop = planServerDrop(request, 'collect takes nothing', processIo);
   const tokens = Tokens.read(request.tokens);
-  const store = new Store({ folder, limit: hostLimit, check: checkCapture, warn });
+  const store = new Store({ folder, limit: hostLimit, check: checkCapture, backlog: writing?.backlog ?? null, warn });
   const pem = certificate === null ? null : Buffer.from(readPrivateFile(certificate));
   const collector = new Collector({ listening, certificate: pem, tokens, store, warn });
   const ended = new Promise<void>((resolve) => processIo.onEnd(() => resolve()));
   try {
     const address = await collector.listen();
     drop?.applyWhole();
+    writing?.take();
     store.open();
+    writing?.start(store);
     const text = new TextOutput(processIo.stdout, processIo.isStdoutTerminal);
     text.line(address);
     await text.flush();
@@ -51,5 +55,6 @@ export async function runCollect(request: CollectRequest, processIo: ProcessIo):
     return EXIT.DONE;
   } finally {
     collector.close();
+    await writing?.close();
   }
 }

@@ -18,12 +18,15 @@ function startOf(process: number): string | null {
 }
 
 /** A file that says which process uses a folder. It means nothing once that process is gone. */
-export class SpoolLock {
+export class FolderLock {
   private readonly path: string;
+  private readonly advice: string;
   private isHeld = false;
 
-  constructor(path: string) {
+  /** `advice`: what to do if another process uses the folder. */
+  constructor(path: string, advice: string) {
     this.path = path;
+    this.advice = advice;
   }
 
   /** Throws SyssharkError IO if another process uses the folder, and the system's error. */
@@ -56,7 +59,7 @@ export class SpoolLock {
     }
     const [, other = '', start] = WORD.exec(text) ?? [];
     if (other !== '' && startOf(Number(other)) === start)
-      throw new SyssharkError('IO', `process ${other} uses this spool: give each shipper its own --spool`);
+      throw new SyssharkError('IO', `process ${other} uses ${this.advice}`);
   }
 
   /** Idempotent. */

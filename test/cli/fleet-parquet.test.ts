@@ -1,0 +1,296 @@
+/** sysshark collect --parquet: rows of many hosts, each once, whatever happens to the collector. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { encodeDrop } from '../../src/scap/drop-block.js';
+import { Dice } from '../helpers/event-samples.js';
+import { type FleetProcess, itemsIn, put, startCollector } from '../helpers/fleet.js';
+import { describeIf, testIf } from '../helpers/prerequisites.js';
+import { makeScratch } from '../helpers/scratch.js';
+import { SEED } from '../helpers/seed.js';
+import { hasShared, sharedPath } from '../helpers/shared.js';
+import { duckDbRows, hasDuckDb, sqlRows } from '../helpers/sql.js';
+import { sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
+
+const scratch = makeScratch();
+const BOOT = '0b8e1f8c-65f5-4a4f-9d54-6a2f1c1b2d3e';
+const TOKENS = { 'web-1': 'a'.repeat(32), db_2: 'b'.repeat(32) } as const;
+type Host = keyof typeof TOKENS;
+const IS_ROOT = process.getuid?.() === 0;
+const KILLS = Number(process.env['SYSSHARK_KILLS'] ?? 3);
+const KILL_MS = 30_000;
+const AS_TEXT = 'columns(*)::varchar';
+/** What the collector adds to rows. */
+const ADDED = 'host, boot_id, run, seq';
+let collectors: FleetProcess[] = [];
+let folders = 0;
+
+afterEach(async () => {
+  for (const collector of collectors) await collector.stop('SIGKILL');
+  collectors = [];
+});
+afterAll(scratch.remove);
+
+beforeAll(() => {
+  const lines = Object.entries(TOKENS).map(([host, token]) => `${host} ${token}\n`);
+  writeFileSync(scratch.path('tokens'), lines.join(''), { mode: 0o600 });
+});
+
+function newFolders(): { readonly store: string; readonly lake: string } {
+  const folder = scratch.path(`fleet-${++folders}`);
+  mkdirSync(folder);
+  return { store: `${folder}/store`, lake: `${folder}/lake` };
+}
+
+async function collect(store: string, lake: string, ...more: string[]) {
+  const options = ['--listen', '127.0.0.1:0', '--dir', store, '--tokens', scratch.path('tokens')];
+  const started = await startCollector(...options, '--parquet', lake, '-G', '1', ...more);
+  collectors.push(started);
+  return started;
+}
+
+const pathOf = (seq: number, kind = 'segments'): string => `/v1/${kind}/${BOOT}/1/${seq}`;
+const send = (address: string, host: Host, path: string, body: Buffer): Promise<number> =>
+  put(address, path, body, { token: TOKENS[host] });
+
+/** How many items of a host have their rows written. */
+const done = (store: string, host: Host): number => itemsIn(`${store}/done/${host}`, '').length;
+const filesOf = (lake: string): string[] =>
+  readdirSync(lake, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+const table = (lake: string, name: string): string =>
+  `read_parquet('${lake}/${name}/**/*.parquet', hive_partitioning = true)`;
+
+describeIf(hasDuckDb && hasShared)('a collector that writes Parquet', () => {
+  const NGINX = sharedPath('captures/sf-nginx.scap');
+  const ALPINE = sharedPath('captures/sf-alpine.scap');
+  const LOSSY = scratch.path('lossy.scap');
+  const zipped = (path: string): Buffer => gzipSync(readFileSync(path), { level: 1 });
+
+  beforeAll(() => {
+    // at its end, a recorder has lost events
+    const at = 1_588_262_500_000_000_000;
+    const mark = encodeDrop(Math.floor(at / 2 ** 32), at % 2 ** 32);
+    writeFileSync(LOSSY, Buffer.concat([readFileSync(sharedPath('captures/sf-files.scap')), mark]));
+  });
+
+  test('writes the rows that sysshark sql has of the same captures, by hour, the host first', async () => {
+    const { store, lake } = newFolders();
+    const { address, stop, stderr } = await collect(store, lake);
+    expect(await send(address, 'web-1', pathOf(1), zipped(NGINX))).toBe(201);
+    expect(await send(address, 'db_2', pathOf(1), zipped(LOSSY))).toBe(201);
+    await until(() => done(store, 'web-1') === 1 && done(store, 'db_2') === 1);
+    expect([await stop(), stderr()]).toEqual([0, '']);
+    for (const [capture, host, seq] of [[NGINX, 'web-1', 1] as const, [LOSSY, 'db_2', 1] as const]) {
+      const one = `where host = '${host}' and seq = ${seq}`;
+      expect(
+        await duckDbRows(
+          `select ${AS_TEXT} from (select * exclude (${ADDED}, date, hour) from ${table(lake, 'events')} ${one} order by num)`,
+        ),
+      ).toEqual(
+        await sqlRows([capture], `select ${AS_TEXT} from (select * exclude (host, data) from events order by num)`),
+      );
+      expect(
+        await duckDbRows(
+          `select ${AS_TEXT} from (select * exclude (${ADDED}, date) from ${table(lake, 'procs')} ${one} order by all)`,
+        ),
+      ).toEqual(await sqlRows([capture], `select ${AS_TEXT} from (select distinct * from procs order by all)`));
+      expect(
+        await duckDbRows(
+          `select ts::varchar t, num::varchar n, cpu, ratio from ${table(lake, 'losses')} ${one} order by num`,
+        ),
+      ).toEqual(await sqlRows([capture], 'select ts::varchar t, num::varchar n, cpu, ratio from losses order by num'));
+      expect(
+        await duckDbRows(
+          `select rows::varchar n, first_ts::varchar a, last_ts::varchar z, problem from ${table(lake, 'meta')} ${one}`,
+        ),
+      ).toEqual(
+        await sqlRows(
+          [capture],
+          'select count(*)::varchar n, min(ts)::varchar a, max(ts)::varchar z, null as problem from events',
+        ),
+      );
+    }
+    expect(await duckDbRows(`select distinct host, cause from ${table(lake, 'losses')}`)).toEqual([
+      { host: 'db_2', cause: 'dropped by the kernel' },
+    ]);
+    // rows are where their time says, and hosts are in order within each file
+    expect(
+      await duckDbRows(
+        `select count(*)::varchar n from ${table(lake, 'events')} where date != ts::date or hour::int != date_part('hour', ts::timestamp)`,
+      ),
+    ).toEqual([{ n: '0' }]);
+    expect(
+      await duckDbRows(
+        `select count(*)::varchar n from (select host, lag(host) over (partition by filename order by file_row_number) as prior
+          from read_parquet('${lake}/events/*/*/*.parquet', filename = true, file_row_number = true)) where prior > host`,
+      ),
+    ).toEqual([{ n: '0' }]);
+    for (const file of filesOf(lake)) expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o600]);
+  });
+
+  test('what hosts say of losses, and segments that cannot be read, are rows of losses', async () => {
+    const { store, lake } = newFolders();
+    const { address } = await collect(store, lake);
+    const texts = [
+      '{"cause":"spool full","from":1700000000.25,"to":1700000001.5,"bytes":3}',
+      // what a hostile host may send
+      '{"cause":"it\'s \\u001b[31m","from":1e300,"to":-1,"bytes":"many"}',
+      'no JSON',
+      'null',
+    ];
+    for (const [i, text] of texts.entries())
+      expect(await send(address, 'db_2', pathOf(i + 1, 'losses'), Buffer.from(text))).toBe(201);
+    const cut = gzipSync(gunzipSync(zipped(NGINX)).subarray(0, 40_000));
+    expect(await send(address, 'db_2', pathOf(9), cut)).toBe(202);
+    await until(() => done(store, 'db_2') === texts.length + 1);
+    const nothing = { ts: null, from_ts: null, bytes: null };
+    expect(
+      await duckDbRows(
+        `select host, seq::int seq, cause, ts, from_ts, bytes from ${table(lake, 'losses')} order by seq`,
+      ),
+    ).toEqual([
+      {
+        ...{ host: 'db_2', seq: 1, cause: 'spool full', bytes: '3' },
+        ...{ ts: '2023-11-14 22:13:21.5', from_ts: '2023-11-14 22:13:20.25' },
+      },
+      { host: 'db_2', seq: 2, cause: "it's \u001b[31m", ...nothing },
+      { host: 'db_2', seq: 3, cause: 'a loss that cannot be read', ...nothing },
+      { host: 'db_2', seq: 4, cause: 'a loss that cannot be read', ...nothing },
+      { host: 'db_2', seq: 9, cause: 'cannot be read by the collector', ...nothing },
+    ]);
+    expect(itemsIn(`${store}/quarantine`, '.scap.gz')).toHaveLength(1);
+  });
+
+  test('segments whose rows are written make room for new ones; others do not', async () => {
+    const { store, lake } = newFolders();
+    const body = zipped(ALPINE);
+    const each = Math.floor(2 ** 20 / body.length);
+    const slow = await collect(store, lake, '-G', '3600', '--host-limit', '1M');
+    for (let seq = 1; seq <= each; seq++) expect(await send(slow.address, 'web-1', pathOf(seq), body)).toBe(201);
+    expect(await send(slow.address, 'web-1', pathOf(each + 1), body)).toBe(507);
+    await slow.stop();
+    const { address } = await collect(store, lake, '--host-limit', '1M');
+    await until(() => done(store, 'web-1') === each);
+    expect(await send(address, 'web-1', pathOf(each + 1), body)).toBe(201);
+    await until(() => itemsIn(`${store}/hosts/web-1`, '').length === 0);
+    const left = itemsIn(`${store}/done/web-1`, '').map((path) => Number(/-(\d+)\.scap/.exec(path)?.[1]));
+    expect(left).toEqual(Array.from({ length: each }, (_, i) => i + 2));
+    expect(await duckDbRows(`select seq::int seq from ${table(lake, 'meta')} order by seq`)).toEqual(
+      Array.from({ length: each + 1 }, (_, i) => ({ seq: i + 1 })),
+    );
+  });
+
+  test(
+    'a collector that is killed again and again writes each row once',
+    async () => {
+      const { store, lake } = newFolders();
+      const dice = new Dice(SEED);
+      const bodies = [zipped(ALPINE), zipped(LOSSY)];
+      const hosts = Object.keys(TOKENS) as Host[];
+      const seqs = new Map(hosts.map((host) => [host, 0]));
+      let { address, stop } = await collect(store, lake);
+      let isOver = false;
+      // each host sends one after the other, and again what was not acknowledged
+      const sendAll = async (host: Host): Promise<void> => {
+        while (!isOver) {
+          const seq = (seqs.get(host) ?? 0) + 1;
+          const status = await send(address, host, pathOf(seq), bodies[seq % 2] as Buffer).catch(() => 0);
+          if (status === 201 || status === 200) seqs.set(host, seq);
+        }
+      };
+      const senders = hosts.map(sendAll);
+      for (let i = 0; i < KILLS; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 500 + dice.next(3000)));
+        await stop('SIGKILL');
+        ({ address, stop } = await collect(store, lake));
+      }
+      isOver = true;
+      await Promise.all(senders);
+      await until(() => hosts.every((host) => itemsIn(`${store}/hosts/${host}`, '').length === 0), 60_000);
+      await until(() => readdirSync(`${store}/batches`).join() === 'last');
+      expect(await stop()).toBe(0);
+      const [{ n: even } = {}] = await sqlRows([ALPINE], 'select count(*)::int n from events');
+      const [{ n: odd } = {}] = await sqlRows([LOSSY], 'select count(*)::int n from events');
+      const expected = hosts.toSorted().flatMap((host) =>
+        Array.from({ length: seqs.get(host) ?? 0 }, (_, i) => {
+          const n = i % 2 === 0 ? odd : even;
+          return { host, seq: i + 1, n, distinct_n: n };
+        }),
+      );
+      expect(expected.length).toBeGreaterThan(2);
+      expect(
+        await duckDbRows(
+          `select host, seq::int seq, count(*)::int n, count(distinct (boot_id, run, num))::int distinct_n from ${table(lake, 'events')}
+            group by all order by all`,
+        ),
+      ).toEqual(expected);
+      expect(
+        await duckDbRows(`select host, seq::int seq, rows::int n from ${table(lake, 'meta')} order by all`),
+      ).toEqual(expected.map(({ host, seq, n }) => ({ host, seq, n })));
+      expect(filesOf(lake).filter((file) => !file.endsWith('.parquet'))).toEqual([]);
+    },
+    60_000 + KILLS * KILL_MS,
+  );
+
+  testIf(IS_ROOT)(
+    'while the disk of the Parquet files is full, items wait, which is said; then each is written once',
+    async () => {
+      const { store, lake } = newFolders();
+      mkdirSync(lake);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'none', lake]);
+      try {
+        const { address, stderr, stop } = await collect(store, lake);
+        expect(await send(address, 'web-1', pathOf(1), zipped(ALPINE))).toBe(201);
+        await until(() => stderr().includes('no space left on device'));
+        expect(done(store, 'web-1')).toBe(0);
+        execFileSync('mount', ['-o', 'remount,size=64m', lake]);
+        await until(() => done(store, 'web-1') === 1);
+        expect(await stop()).toBe(0);
+        expect(
+          stderr()
+            .split('\n')
+            .filter((line) => line !== ''),
+        ).toEqual([
+          expect.stringMatching(
+            /^sysshark: cannot write to .*lake: no space left on device; what hosts send waits meanwhile$/,
+          ),
+          expect.stringMatching(/^sysshark: can write to .*lake again$/),
+        ]);
+        expect(await duckDbRows(`select count(*)::int n from ${table(lake, 'events')}`)).toEqual(
+          await sqlRows([ALPINE], 'select count(*)::int n from events'),
+        );
+      } finally {
+        execFileSync('umount', ['--lazy', lake]);
+      }
+    },
+  );
+
+  test('two collectors do not use the same folder', async () => {
+    const { store, lake } = newFolders();
+    const first = await collect(store, lake);
+    const options = ['--listen', '127.0.0.1:0', '--dir', store, '--tokens', scratch.path('tokens'), '--parquet', lake];
+    const { exitCode, stderr } = await sysshark(['collect', ...(IS_ROOT ? ['-Z', 'root'] : []), ...options]);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      `sysshark: process ${first.pid} uses this folder: give each collector its own --dir`,
+    ]);
+  });
+
+  test('a folder that cannot be made is an error; -G is of Parquet', async () => {
+    const { store } = newFolders();
+    const options = ['collect', ...(IS_ROOT ? ['-Z', 'root'] : []), '--dir', store, '--tokens', scratch.path('tokens')];
+    const bad = await sysshark([...options, '--listen', '127.0.0.1:0', '--parquet', `${scratch.path('tokens')}/x`]);
+    expect([bad.exitCode, bad.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^sysshark: cannot use the folder .*tokens\/x: /),
+    ]);
+    const late = await sysshark([...options, '-G', '5']);
+    expect([late.exitCode, late.stderr]).toEqual([1, expect.stringContaining('give that, too')]);
+    expect(existsSync(`${store}/hosts`)).toBe(false);
+  });
+});
