@@ -14,6 +14,19 @@ export const endSignal = (status: number): number => status & SIGNAL;
 /** The exit status of a process that no signal ended, by its wait status. */
 export const exitStatus = (status: number): number => (status >> 8) & 0xff;
 
+/** How a process ended: with a status, or by a signal; the other is null, and both if nobody said. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: number | null;
+}
+
+/** How a process ended, by its wait status; null if that is not known. */
+export function processEnd(status: number | null): ProcessEnd {
+  if (status === null) return { code: null, signal: null };
+  const signal = endSignal(status);
+  return signal === 0 ? { code: exitStatus(status), signal: null } : { code: null, signal };
+}
+
 /** What a wait status says: `exited 1`, `SIGKILL`, `SIGSEGV core`, `stopped SIGTSTP`, `continued`. */
 export function waitStatusText(status: number): string {
   if (status === CONTINUED) return 'continued';

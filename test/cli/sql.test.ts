@@ -2,9 +2,13 @@
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { TASK } from '../../src/state/task-flags.js';
+import { int } from '../helpers/event-samples.js';
 import { HOSTILE, hostileCapture } from '../helpers/hostile-capture.js';
 import { ndjsonEvents } from '../helpers/ndjson.js';
 import { describeIf } from '../helpers/prerequisites.js';
+import { cloneExit, namedEvent } from '../helpers/process-events.js';
+import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { hasShared, sharedPath } from '../helpers/shared.js';
 import { hasDuckDb, sqlRows } from '../helpers/sql.js';
@@ -72,6 +76,36 @@ describeIf(hasDuckDb && hasShared)('sysshark sql', () => {
       'select pid, ppid, cmdline, end_ts is not null has_ended from procs where pid = 21726',
     );
     expect(rows).toEqual([{ pid: 21726, ppid: 28161, cmdline: '["./filer"]', has_ended: true }]);
+  });
+
+  test('processes: how they ended, with their last thread, also if a number is used again', async () => {
+    // a process that is born again within two seconds is taken for the same
+    const inTurn = (event: EventParts, i: number) =>
+      eventBlock({ ...event, ts: BigInt(1_700_000_000 + 3 * i) * 1_000_000_000n });
+    const born = (tid: number, pid = tid) =>
+      cloneExit({ tid, pid, ptid: 500, program: 'x', flags: tid === pid ? 0 : TASK.THREAD }, 0);
+    const died = (tid: number, status: number) =>
+      namedEvent('PROCEXIT_1_E', tid, {
+        status: int(status, 8),
+        ret: int((status >> 8) & 0xff, 8),
+        sig: int(status & 0x7f, 1),
+      });
+    const events = [
+      ...[born(600), died(600, 9)],
+      ...[born(601), born(602, 601), died(601, 0x300), died(602, 0)],
+      ...[born(603), born(603), died(603, 0)],
+    ];
+    const path = scratch.path('processes.scap');
+    writeFileSync(path, capture(events.map(inTurn)));
+    const seconds = (time: string) => `(epoch_ns(${time}) // 1000000000 - 1700000000)::int // 3`;
+    const query = `select pid, ${seconds('start_ts')} a, ${seconds('end_ts')} z, exit_status s, exit_signal k
+      from procs where pid >= 600 order by all`;
+    expect(await sqlRows([path], query)).toEqual([
+      { pid: 600, a: 0, z: 1, s: null, k: 9 },
+      { pid: 601, a: 2, z: 5, s: 3, k: null },
+      { pid: 603, a: 6, z: null, s: null, k: null },
+      { pid: 603, a: 7, z: 8, s: 0, k: null },
+    ]);
   });
 
   test('descriptors and connections add up what calls moved', async () => {

@@ -4,6 +4,7 @@ import { parentOf } from '../../fields/ancestors.js';
 import { resultOf } from '../../fields/result.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import { textOf } from '../../output/ndjson/text.js';
+import { processEnd } from '../../render/wait-status.js';
 import { EF, isExitType } from '../../schema/event.js';
 import { EVENTS } from '../../schema/events.js';
 import { Evt } from '../../state/evt.js';
@@ -29,15 +30,12 @@ interface Life {
   readonly user: string | null;
   readonly container: string;
   readonly heapBytes: number;
+  /** Its threads: those of another process with this pid are others. */
+  readonly group: Thread['group'];
+  /** As wait(2) tells it; null while its main thread runs. */
+  status: number | null;
 }
 
-interface End {
-  readonly at: Moment;
-  readonly status: number | null;
-  readonly signal: number | null;
-}
-
-const NO_END: End = { at: null, status: null, signal: null };
 const NO_ID = 0xffffffff;
 const UNKNOWN_NAME = '<NA>';
 /** Heap bytes of a Life without its texts. */
@@ -52,7 +50,7 @@ const ends = flagged(EF.ENDS_THREAD);
 /** The events that begin and end what a row is about, as a filter. */
 export const PROCESS_EVENTS = 'evt.type in (execve, execveat, clone, clone3, fork, vfork, procexit)';
 
-type Write = (store: never, row: number, life: Life, end: End) => void;
+type Write = (store: never, row: number, life: Life, end: Moment) => void;
 
 /** A column of processes, and how it is written. */
 interface ProcessColumn extends TableColumn {
@@ -60,7 +58,7 @@ interface ProcessColumn extends TableColumn {
   readonly write: Write;
 }
 
-const int32 = (name: string, value: (life: Life, end: End) => number | null): ProcessColumn => ({
+const int32 = (name: string, value: (life: Life, end: Moment) => number | null): ProcessColumn => ({
   name,
   type: INT32,
   store: () => new Int32Store(),
@@ -82,7 +80,7 @@ const int64 = (name: string, value: (life: Life) => number | null): ProcessColum
   },
 });
 
-const time = (name: string, value: (life: Life, end: End) => Moment): ProcessColumn => ({
+const time = (name: string, value: (life: Life, end: Moment) => Moment): ProcessColumn => ({
   name,
   type: TIME,
   store: () => new Int64Store(),
@@ -107,7 +105,7 @@ const name = (column: string, value: (life: Life) => string | null): ProcessColu
 export const PROCESS_COLUMNS: readonly ProcessColumn[] = [
   int32('pid', ({ pid }) => pid),
   time('start_ts', ({ from }) => from),
-  time('end_ts', (_, { at }) => at),
+  time('end_ts', (_, end) => end),
   int32('ppid', ({ ppid }) => ppid),
   name('proc', ({ proc }) => proc),
   name('exe', ({ exe }) => exe),
@@ -124,8 +122,8 @@ export const PROCESS_COLUMNS: readonly ProcessColumn[] = [
   int64('uid', ({ uid }) => uid),
   name('user', ({ user }) => user),
   name('container_id', ({ container }) => container),
-  int32('exit_status', (_, { status }) => status),
-  int32('exit_signal', (_, { signal }) => signal),
+  int32('exit_status', ({ status }) => processEnd(status).code),
+  int32('exit_signal', ({ status }) => processEnd(status).signal),
 ];
 
 const momentOf = (hi: number, lo: number): Moment => (hi === 0 && lo === 0 ? null : [hi, lo]);
@@ -155,7 +153,7 @@ export class ProcessRows implements EventConsumer {
   /** Notes the processes that exist when a capture, or a section of it, begins. */
   start(state: SystemState): void {
     this.hasBegun = false;
-    for (const pid of [...this.lives.keys()]) this.end(pid, NO_END);
+    for (const pid of [...this.lives.keys()]) this.end(pid, null);
     for (const thread of state.threads.values()) {
       if (thread.isMain) this.add(state, thread, momentOf(thread.cloneTsHi, thread.cloneTsLo));
     }
@@ -170,29 +168,31 @@ export class ProcessRows implements EventConsumer {
     return true;
   }
 
+  /** A process ends with its last thread; its main thread tells the status. */
   private exit({ thread, view }: Evt, at: Moment): void {
-    if (thread === null || !thread.isMain) return;
-    const param = (param: string): number | null => {
-      const index = findParam(view.type, param);
-      const value = index < 0 ? Number.NaN : param === 'sig' ? view.uint8(index) : view.int64(index);
-      return Number.isNaN(value) ? null : value;
-    };
-    const signal = param('sig');
-    this.end(thread.pid, { at, status: param('ret'), signal: signal === 0 ? null : signal });
+    const life = thread === null ? undefined : this.lives.get(thread.pid);
+    if (thread === null || life === undefined) return;
+    const index = thread.isMain ? findParam(view.type, 'status') : -1;
+    if (index >= 0 && view.has(index)) life.status = view.int64(index);
+    if (thread.group?.alive === 0) this.end(thread.pid, at);
   }
 
   private create(evt: Evt, at: Moment): void {
     if (!isExitType(evt.view.type)) return;
     const result = resultOf(evt);
     const child = result > 0 ? (evt.state.threads.get(result) ?? null) : result === 0 ? evt.thread : null;
-    if (child === null || !child.isMain || this.lives.has(child.pid)) return;
+    if (child === null || !child.isMain) return;
+    const known = this.lives.get(child.pid);
+    // both its parent and itself return from the call
+    if (known?.group === child.group) return;
+    if (known !== undefined) this.end(child.pid, null);
     this.add(evt.state, child, at);
   }
 
   private exec({ thread, state }: Evt, at: Moment): void {
     const main = thread?.main ?? null;
     if (main === null) return;
-    this.end(main.pid, { ...NO_END, at });
+    this.end(main.pid, at);
     this.add(state, main, at);
   }
 
@@ -215,21 +215,23 @@ export class ProcessRows implements EventConsumer {
       user,
       container,
       heapBytes,
+      group: thread.group,
+      status: null,
     });
   }
 
-  private end(pid: number, end: End): void {
+  private end(pid: number, at: Moment): void {
     const life = this.lives.get(pid);
     if (life === undefined) return;
     this.lives.delete(pid);
     this.memory.free(life.heapBytes);
-    for (const [i, { write }] of this.shown.entries()) write(this.stores[i] as never, this.count, life, end);
+    for (const [i, { write }] of this.shown.entries()) write(this.stores[i] as never, this.count, life, at);
     this.count++;
     if (this.count === STORED_ROWS) this.flush();
   }
 
   close(): void {
-    for (const pid of [...this.lives.keys()]) this.end(pid, NO_END);
+    for (const pid of [...this.lives.keys()]) this.end(pid, null);
     this.flush();
   }
 

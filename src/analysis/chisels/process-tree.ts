@@ -2,7 +2,7 @@ import { findParam } from '../../decode/param-index.js';
 import { timeValue } from '../../fields/time-value.js';
 import { treeOf } from '../../filter/compose.js';
 import type { Column, Row } from '../../output/rows/column.js';
-import { endSignal, exitStatus, waitStatusText } from '../../render/wait-status.js';
+import { processEnd, waitStatusText } from '../../render/wait-status.js';
 import { EVENTS, EVT } from '../../schema/events.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
 import type { Evt } from '../../state/evt.js';
@@ -60,11 +60,9 @@ class Process {
   /** Its row without its place in the tree; what runs has lasted until `now`. */
   row(now: bigint): Row {
     const { pid, ppid, start, end, status, cpu, texts } = this;
-    const signal = status === null ? null : endSignal(status);
-    const code = status === null || signal !== 0 ? null : exitStatus(status);
     const lasted = start === null ? null : Number((end ?? now) - start);
-    const killed = signal === 0 ? null : signal;
-    return [pid, ppid, start, end, lasted, cpu, code, killed, ending(end, status), ...Object.values(texts)];
+    const { code, signal } = processEnd(status);
+    return [pid, ppid, start, end, lasted, cpu, code, signal, ending(end, status), ...Object.values(texts)];
   }
 }
 
