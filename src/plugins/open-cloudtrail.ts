@@ -6,19 +6,13 @@ import { belowByName } from './log-files.js';
 import type { LogParts } from './log-parts.js';
 import { FORMAT, RecordScanner } from './record-scanner.js';
 
-const IN_S3 = /^s3:\/\//;
-
-/** Opens what follows cloudtrail: in -I. Throws SyssharkError. */
-export async function openCloudTrail(params: string, parts: LogParts): Promise<EventSource> {
+/** Opens the files that follow cloudtrail: in -I. Throws SyssharkError. */
+export async function openCloudTrail(params: string, { warn }: LogParts): Promise<EventSource> {
   if (params === '')
     throw new SyssharkError('USAGE', '-I cloudtrail needs a file or folder: -I cloudtrail:PATH (- for standard input)');
-  if (IN_S3.test(params)) {
-    const { openTrailBucket } = await import('./open-trail-bucket.js');
-    return openTrailBucket(params, parts);
-  }
   return localRecords(params, belowByName, {
     scanner: new RecordScanner(CLOUDTRAIL_ID, FORMAT.CLOUDTRAIL),
     plugin: CLOUDTRAIL.name,
-    warn: parts.warn,
+    warn,
   });
 }

@@ -53,6 +53,8 @@ export interface SourceKind {
   readonly usesProbe: boolean;
   /** Whether it listens for others in the network: root is given up for it. */
   readonly listens?: true;
+  /** Whether it asks servers in the network, with the user's credentials: root is given up before. */
+  readonly asks?: true;
   /** Fields, kinds of events and a default format of its own. */
   readonly brings?: SourceFields;
   /** The library that gives its fields their values, in the events of other sources, too. */
@@ -112,11 +114,27 @@ const TRAIL = logs(
   async () => (await import('../plugins/open-cloudtrail.js')).openCloudTrail,
 );
 
+/** Records of AWS CloudTrail in a bucket. */
+const TRAIL_BUCKET: SourceKind = {
+  name: 'cloudtrail bucket',
+  isLive: false,
+  usesProbe: false,
+  asks: true,
+  opens: ({ inputs, plugin }) => inputs.length === 0 && plugin?.name === CLOUDTRAIL.name && /^s3:/.test(plugin.params),
+  fillsPrefilter: () => false,
+  open: async ({ plugin }, { warn, env, ended }) => {
+    const { openTrailBucket } = await import('../plugins/open-trail-bucket.js');
+    const settings = settingsOf(plugin, TRAIL);
+    return { source: await openTrailBucket(plugin?.params ?? '', { warn, env, ended, settings }) };
+  },
+};
+
 /** Records of AWS CloudTrail in log files that a queue names as they are written. */
 const TRAIL_QUEUE: SourceKind = {
   name: 'cloudtrail queue',
   isLive: true,
   usesProbe: false,
+  asks: true,
   opens: ({ inputs, plugin }) => inputs.length === 0 && plugin?.name === CLOUDTRAIL.name && /^sqs:/.test(plugin.params),
   fillsPrefilter: () => false,
   open: async ({ plugin }, { warn, env, ended }) => {
@@ -134,6 +152,7 @@ const GCP_SUBSCRIPTION: SourceKind = {
   name: 'gcpaudit subscription',
   isLive: true,
   usesProbe: false,
+  asks: true,
   opens: ({ inputs, plugin }) =>
     inputs.length === 0 && plugin?.name === GCP_AUDIT.name && subscriptionNamed(plugin.params) !== null,
   fillsPrefilter: () => false,
@@ -199,6 +218,7 @@ export const MACHINE = {
 /** Every kind of source. The first that opens a request is used (docs/ADD-A-SOURCE.md). */
 export const SOURCES: readonly SourceKind[] = [
   FILES,
+  TRAIL_BUCKET,
   TRAIL_QUEUE,
   TRAIL,
   GCP_SUBSCRIPTION,

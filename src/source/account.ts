@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { SyssharkError } from '../errors.js';
 import { type Capability, capabilitySet } from '../schema/capabilities.js';
 import { type Account, loadAddon } from './native.js';
@@ -21,11 +22,22 @@ export function findAccount(name: string): Account {
  * Throws SyssharkError PRIVILEGE if the system refuses.
  */
 export function becomeAccount(account: Account, kept: readonly Capability[]): void {
+  // it has switched to this user before: nobody who cannot switch calls this
+  if (process.geteuid?.() === account.uid && account.uid !== 0) return;
   try {
     loadAddon().becomeAccount(account, Number(capabilitySet(kept)));
   } catch (error) {
     throw new SyssharkError('PRIVILEGE', `cannot switch to ${account.name}: ${(error as Error).message}`, {
       cause: error,
     });
+  }
+}
+
+/** The home folder of the user that this process runs as; / for a user that is not known. */
+export function ownHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '/';
   }
 }

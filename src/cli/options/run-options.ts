@@ -205,11 +205,11 @@ function filteringOf(
   };
 }
 
-/** Throws SyssharkError USAGE if -Z is given where root is not given up: it is live, by servers, and for modules of users. */
+/** Throws SyssharkError USAGE if -Z is given where root is not given up: it is live, for the network, and for code of users. */
 function refuseUselessUser(raw: RawOptions, source: SourceKind): void {
   const { relinquishPrivileges, chisel, read } = raw;
   const hasModule = chisel?.some(isModuleName) === true || pluginFiles(raw).length > 0;
-  if (relinquishPrivileges === undefined || source.usesProbe || source.listens || hasModule) return;
+  if (relinquishPrivileges === undefined || source.usesProbe || source.listens || source.asks || hasModule) return;
   throw new SyssharkError(
     'USAGE',
     `-Z is for live captures only; -${read === undefined ? 'I' : 'r'} does not need root: leave out one of them`,

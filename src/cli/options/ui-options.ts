@@ -1,6 +1,5 @@
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
-import { isAddress } from '../../plugins/webhook-address.js';
 import type { SourceKind } from '../../run/sources.js';
 import { OPTIONS, optionName, type RawOptions } from '../command-line/table.js';
 import { findLeadingCapture } from './leading-capture.js';
@@ -70,31 +69,38 @@ function refuseOthers(raw: RawOptions): void {
 }
 
 /** Whether the process that records asks who it is to be: one of system calls does, and one that must not be root by accident. */
-function isTold(raw: RawOptions): boolean {
-  if (raw.input === undefined) return true;
-  const isCareful = isAddress(splitInput(raw.input).params) || pluginFiles(raw).length > 0;
-  return raw.relinquishPrivileges === 'root' && isCareful;
+function isTold(raw: RawOptions, { usesProbe, listens, asks }: SourceKind): boolean {
+  if (usesProbe) return true;
+  return raw.relinquishPrivileges === 'root' && (listens || asks || pluginFiles(raw).length > 0);
 }
 
 /** Options for the process that records. One that reads logs is started as who it is to be. */
-function recordedOf(raw: RawOptions): readonly Key[] {
+function recordedOf(raw: RawOptions, source: SourceKind): readonly Key[] {
   const given = OF_RECORDER.filter((key) => raw[key] !== undefined);
 
-  return isTold(raw) ? given : given.filter((key) => key !== 'relinquishPrivileges');
+  return isTold(raw, source) ? given : given.filter((key) => key !== 'relinquishPrivileges');
 }
 
-function recordingOf(raw: RawOptions, words: readonly string[], command: readonly string[]): UiRecording {
+/** Throws SyssharkError USAGE if it is not certain that something is to be recorded. */
+function checkRecording(raw: RawOptions, words: readonly string[]): void {
   refuseOthers(raw);
   const [first = ''] = words;
   if (words.length === 1 && FILE_NAME.test(first))
     throw new SyssharkError('USAGE', `ui looks at a capture: there is no file "${first}"`);
+}
+
+function recordingOf(
+  raw: RawOptions,
+  words: readonly string[],
+  { command, source }: { readonly command: readonly string[]; readonly source: SourceKind },
+): UiRecording {
   const filters = [words.join(' '), ...(raw.displayFilters ?? [])].filter((one) => one !== '');
   return {
     name: raw.input ?? (command.length === 0 ? 'this machine' : command.join(' ')),
     plugin: raw.input === undefined ? null : splitInput(raw.input).name,
     words: [
       ...['--write=-', '--quiet', '--unbuffered'],
-      ...recordedOf(raw).flatMap((key) => wordsOf(key, raw[key])),
+      ...recordedOf(raw, source).flatMap((key) => wordsOf(key, raw[key])),
       ...filters.map((filter) => `--filter=${filter}`),
       ...(command.length === 0 ? [] : ['--', ...command]),
     ],
@@ -113,17 +119,16 @@ export function checkUi(
   const given = findLeadingCapture(raw.read, words, 'ui');
   if (given !== null && command.length > 0)
     throw new SyssharkError('USAGE', 'ui looks at a capture or records one: leave out the file, or "-- COMMAND"');
-  const recording = given === null ? recordingOf(raw, words, command) : null;
+  if (given === null) checkRecording(raw, words);
   // -W is no number of files here, and root is given up even though a capture is read
   const { limit, relinquishPrivileges, ...rest } = raw;
-  const read = given === null ? {} : { read: [given[0]] };
+  const [capture, filter] = given ?? [null, words];
+  const read = capture === null ? {} : { read: [capture] };
+  const options = checkOptions({ ...rest, ...read }, filter, [], sources);
   return {
-    options: {
-      ...checkOptions({ ...rest, ...read }, given === null ? words : given[1], [], sources),
-      printing: 'asked',
-    },
-    capture: given?.[0] ?? null,
-    recording,
+    options: { ...options, printing: 'asked' },
+    capture,
+    recording: capture === null ? recordingOf(raw, words, { command, source: options.source }) : null,
     files: pluginFiles(raw),
     user: relinquishPrivileges ?? null,
     port: parseCount(raw.port, '--port', PORT) ?? 0,

@@ -1,6 +1,6 @@
 import { SyssharkError } from '../../errors.js';
 import type { Capability } from '../../schema/capabilities.js';
-import { type Account, becomeAccount, findAccount, lookUpAccount } from '../../source/account.js';
+import { type Account, becomeAccount, findAccount, lookUpAccount, ownHome } from '../../source/account.js';
 import { isKernelSince } from '../../source/kernel-version.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { ProcessIo } from '../process-io.js';
@@ -36,9 +36,10 @@ export class PrivilegeDrop {
     becomeAccount(this.account, kept);
   }
 
-  /** Gives up root permanently, and all that belongs to it. Throws SyssharkError PRIVILEGE. */
+  /** Gives up root permanently, and all that belongs to it: settings and credentials are those of the user then. Throws SyssharkError PRIVILEGE. */
   applyWhole(): void {
     becomeAccount(this.account, []);
+    process.env['HOME'] = ownHome();
   }
 
   /** The error to report: if writing was not permitted, it also names the user and a remedy. */

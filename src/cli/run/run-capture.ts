@@ -128,6 +128,7 @@ async function openSource(
   const { source, sources, printing, textFile, output } = options;
   const isPrinted = printing !== 'nothing' && textFile === null;
   const readerOf = output === '-' || isPrinted ? STDOUT : null;
+  if (source.asks) plan.privilegeDrop?.applyWhole();
   const opened = await source.open(options, { ...plan, ended, env, warn, readerOf, parent });
   if (!sources.some(({ hosted }) => hosted !== undefined)) return opened;
   const { extracted, extractionsFor } = await import('../../run/hosted-sources.js');

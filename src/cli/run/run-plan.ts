@@ -158,8 +158,8 @@ async function chooseSplit(
 }
 
 async function findPrivilegeDrop(options: RunOptions, processIo: ProcessIo): Promise<PrivilegeDrop | null> {
-  const { usesProbe, listens } = options.source;
-  if (!usesProbe && !listens) return null;
+  const { usesProbe, listens, asks } = options.source;
+  if (!usesProbe && !listens && !asks) return null;
   const { planPrivilegeDrop, planServerDrop } = await import('./privileges.js');
   return listens
     ? planServerDrop(options, `-I ${options.plugin?.name} does not listen`, processIo)

@@ -45,6 +45,8 @@ const REGION = /^[a-z\d-]{1,40}$/;
 /** A profile in both files, of which that of credentials counts more. */
 interface Profile {
   readonly name: string;
+  /** Where its files are looked for, if nothing names them. */
+  readonly folder: string;
   readonly lines: Lines;
   readonly services: Lines;
 }
@@ -58,8 +60,11 @@ function ofConfig(config: IniFile, name: string): Lines | undefined {
 }
 
 /** Reads both files, which settings or the environment may name. */
-function readFiles(env: Env, settings: AwsSettings): { readonly config: IniFile; readonly credentials: IniFile } {
-  const folder = join(env['HOME'] || homedir(), '.aws');
+function readFiles(
+  env: Env,
+  settings: AwsSettings,
+  folder: string,
+): { readonly config: IniFile; readonly credentials: IniFile } {
   const read = (asked: string | undefined, name: string): IniFile =>
     readIni(asked || join(folder, name), Boolean(asked));
   return {
@@ -69,14 +74,15 @@ function readFiles(env: Env, settings: AwsSettings): { readonly config: IniFile;
 }
 
 function readProfile(env: Env, settings: AwsSettings): Profile {
-  const { config, credentials } = readFiles(env, settings);
+  const folder = join(env['HOME'] || homedir(), '.aws');
+  const { config, credentials } = readFiles(env, settings, folder);
   const asked = settings.profile || env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'];
   const name = asked || 'default';
   const found = [ofConfig(config, name), credentials.get(name)].filter((lines) => lines !== undefined);
   if (asked && found.length === 0)
     throw new SyssharkError('USAGE', `-I cloudtrail: the AWS profile "${name}" is in no configuration file`);
   const lines = new Map(found.flatMap((one) => [...one]));
-  return { name, lines, services: config.get(`services ${lines.get('services')}`) ?? NO_LINES };
+  return { name, folder, lines, services: config.get(`services ${lines.get('services')}`) ?? NO_LINES };
 }
 
 function keysOf(read: (name: string) => string | undefined, where: string): AwsKeys | null {
@@ -116,8 +122,8 @@ function findKeys(env: Env, profile: Profile, isNamed: boolean): AwsKeys {
   refuseOthers(profile, AFTER_KEYS);
   throw new SyssharkError(
     'USAGE',
-    '-I cloudtrail: there are no AWS credentials in the environment or the shared files; those of roles, SSO, containers and ' +
-      `EC2 are not looked for: ${exportHint(profile.name)}`,
+    `-I cloudtrail: there are no AWS credentials in the environment or in ${profile.folder}; those of roles, SSO, containers ` +
+      `and EC2 are not looked for: ${exportHint(profile.name)}`,
   );
 }
 
