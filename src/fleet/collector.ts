@@ -2,14 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import { createServer as createSecureServer } from 'node:https';
 import { type ListenAddress, listenAt } from '../source/listen.js';
 import { reasonOf } from '../source/system-error.js';
-import { type ItemKind, itemOfPath } from './item.js';
+import { ITEM_KINDS, itemOfPath } from './item.js';
 import type { Receipt, Store, Taken } from './store.js';
 import type { Tokens } from './tokens.js';
 
 /** Connections at a time. */
 const MAX_CLIENTS = 1024;
-/** Bytes of the largest items. */
-const MAX_BYTES: Readonly<Record<ItemKind, number>> = { segment: 256 << 20, loss: 4096 };
 /** Times in ms: an item is to arrive within that, a client may stay without one, and a connection that does not move is ended. */
 const OPTIONS: ServerOptions = {
   headersTimeout: 20_000,
@@ -109,7 +107,9 @@ export class Collector {
     if (!/^\d{1,15}$/.test(length) || !DIGEST.test(digest))
       return { status: 400, message: 'an item has a length and a digest' };
     const bytes = Number(length);
-    return bytes > MAX_BYTES[id.kind] ? { status: 413, message: 'the item is too large' } : { host, id, bytes, digest };
+    return bytes > ITEM_KINDS[id.kind].bytes
+      ? { status: 413, message: 'the item is too large' }
+      : { host, id, bytes, digest };
   }
 
   private async take(receipt: Receipt, request: IncomingMessage, response: ServerResponse): Promise<Refusal> {

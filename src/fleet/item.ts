@@ -1,7 +1,7 @@
 import { SyssharkError } from '../errors.js';
 
-/** What a host sends: a piece of a capture that can be read alone, or a period from which events are missing. */
-export type ItemKind = 'segment' | 'loss';
+/** What a host sends: a piece of a capture that can be read alone, sums of a period, or a period from which events are missing. */
+export type ItemKind = 'segment' | 'sums' | 'loss';
 
 /** Which item of a host it is: the same one, however often it is sent. */
 export interface ItemId {
@@ -14,38 +14,46 @@ export interface ItemId {
   readonly seq: number;
 }
 
-/** An item as a part of a path: kinds of both in the order in which they are sent. */
-const KINDS = {
-  segment: { folder: 'segments', suffix: '.scap.gz' },
-  loss: { folder: 'losses', suffix: '.json' },
-} as const satisfies Readonly<Record<ItemKind, { readonly folder: string; readonly suffix: string }>>;
+/** Items as parts of paths, and most bytes of one. */
+export const ITEM_KINDS = {
+  segment: { folder: 'segments', suffix: '.scap.gz', bytes: 256 << 20 },
+  sums: { folder: 'sums', suffix: '.ndjson.gz', bytes: 16 << 20 },
+  loss: { folder: 'losses', suffix: '.json', bytes: 4096 },
+} as const satisfies Readonly<
+  Record<ItemKind, { readonly folder: string; readonly suffix: string; readonly bytes: number }>
+>;
+const KINDS = Object.keys(ITEM_KINDS) as ItemKind[];
 
-const FILE = /^([\da-f-]{36})_(\d{6,15})-(\d{8,15})(\.scap\.gz|\.json)$/;
-const PATH = /^\/v1\/(segments|losses)\/([\da-f-]{36})\/(\d{1,15})\/(\d{1,15})$/;
+const FILE = /^([\da-f-]{36})_(\d{6,15})-(\d{8,15})(\.[a-z.]{2,12})$/;
+const PATH = /^\/v1\/([a-z]{2,12})\/([\da-f-]{36})\/(\d{1,15})\/(\d{1,15})$/;
 const BOOT = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-const kindOf = (member: 'folder' | 'suffix', text: string | undefined): ItemKind =>
-  text === KINDS.loss[member] ? 'loss' : 'segment';
+/** The item of some parts of a path; null if they are those of no item. */
+function itemOf(
+  member: 'folder' | 'suffix',
+  [name, boot = '', run, seq]: readonly (string | undefined)[],
+): ItemId | null {
+  const kind = KINDS.find((one) => ITEM_KINDS[one][member] === name);
+  return kind === undefined || !BOOT.test(boot) ? null : { kind, boot, run: Number(run), seq: Number(seq) };
+}
 
 /** The path at which a collector takes an item, behind its address. */
-export const pathOf = ({ kind, boot, run, seq }: ItemId): string => `/v1/${KINDS[kind].folder}/${boot}/${run}/${seq}`;
+export const pathOf = ({ kind, boot, run, seq }: ItemId): string =>
+  `/v1/${ITEM_KINDS[kind].folder}/${boot}/${run}/${seq}`;
 
 /** The item that a path of a request names; null for none. */
-export function itemOfPath(path: string): ItemId | null {
-  const [, folder, boot = '', run, seq] = PATH.exec(path) ?? [];
-  return BOOT.test(boot) ? { kind: kindOf('folder', folder), boot, run: Number(run), seq: Number(seq) } : null;
-}
+export const itemOfPath = (path: string): ItemId | null => itemOf('folder', PATH.exec(path)?.slice(1) ?? []);
 
 const padded = (value: number, width: number): string => String(value).padStart(width, '0');
 
 /** The name of a file with an item. Names of one boot sort in the order in which the items were made. */
 export const fileOf = ({ kind, boot, run, seq }: ItemId): string =>
-  `${boot}_${padded(run, 6)}-${padded(seq, 8)}${KINDS[kind].suffix}`;
+  `${boot}_${padded(run, 6)}-${padded(seq, 8)}${ITEM_KINDS[kind].suffix}`;
 
 /** The item in a file of that name; null for other files. */
 export function itemOfFile(name: string): ItemId | null {
-  const [, boot = '', run, seq, suffix] = FILE.exec(name) ?? [];
-  return BOOT.test(boot) ? { kind: kindOf('suffix', suffix), boot, run: Number(run), seq: Number(seq) } : null;
+  const [, boot, run, seq, suffix] = FILE.exec(name) ?? [];
+  return itemOf('suffix', [suffix, boot, run, seq]);
 }
 
 /** A file of many hosts: HOST_ITEM. A host may have "_" in its name. */

@@ -6,8 +6,11 @@ const SAVED = '.saved';
 /** Copies the events of a capture that is cut; resolves to the time of the last one, in s since the epoch, null for none. */
 export type CopyEvents = (from: string, to: string) => Promise<number | null>;
 
-/** Saves what a shipper that was killed had written of a segment. Throws SyssharkError IO. */
-export async function salvage(part: string, spool: Spool, copy: CopyEvents): Promise<void> {
+/**
+ * Saves what a shipper that was killed had written of a segment. `hasAll`: whether segments have all that is recorded, so that nothing
+ * before its last event is missing. Throws SyssharkError IO.
+ */
+export async function salvage(part: string, spool: Spool, copy: CopyEvents, hasAll: boolean): Promise<void> {
   const saved = `${part}${SAVED}`;
   rmSync(saved, { force: true });
   const last = await copy(part, saved);
@@ -18,5 +21,5 @@ export async function salvage(part: string, spool: Spool, copy: CopyEvents): Pro
   }
   renameSync(saved, part);
   await spool.finish(part);
-  spool.noteRecorded(last);
+  if (hasAll) spool.noteRecorded(last);
 }

@@ -7,16 +7,17 @@ import { createFile } from '../output/output-file.js';
 import { syncFolder } from '../output/sync-folder.js';
 import { reasonOf } from '../source/system-error.js';
 import { FolderLock } from './folder-lock.js';
-import { fileOf, type ItemId, inOrder, itemOfFile } from './item.js';
+import { fileOf, ITEM_KINDS, type ItemId, inOrder, itemOfFile } from './item.js';
 import { type Loss, lossText } from './loss.js';
 
 import { RecordingMark } from './recording-mark.js';
+import { SUMS } from './sums.js';
 
 const OWNER_ONLY = 0o700;
 const PART = '.part';
-const SEGMENT_PART = '.scap.gz.part';
+const SEGMENT_PART = `${ITEM_KINDS.segment.suffix}.part`;
 /** What a start that was killed leaves, and nothing needs. */
-const LEFT = /\.json\.part$|\.saved$|^lock\.\d+$/;
+const LEFT = /\.json\.part$|\.ndjson\.gz\.part$|\.saved$|^lock\.\d+$/;
 const REFUSED = '.refused';
 const RUN = /^run-(\d{1,15})$/;
 const MS = 1000;
@@ -38,10 +39,12 @@ export interface SpoolParts {
   readonly warn: (line: string) => void;
 }
 
-/** The loss of a segment that is not sent. */
-function lossOf({ path, bytes }: Spooled, cause: Loss['cause']): Loss {
+/** The loss of an item that is not sent. */
+function lossOf({ id, path, bytes }: Spooled, cause: Loss['cause']): Loss {
   const { birthtimeMs, mtimeMs } = statSync(path);
-  return { cause, from: Math.min(birthtimeMs, mtimeMs) / MS, to: mtimeMs / MS, bytes };
+  const begun = Math.min(birthtimeMs, mtimeMs) / MS;
+  // sums are written when their period is over
+  return { cause, from: id.kind === 'sums' ? begun - SUMS.SECONDS : begun, to: mtimeMs / MS, bytes };
 }
 
 /**
@@ -171,11 +174,21 @@ export class Spool implements CaptureNames {
 
   /** Notes a loss, to be sent like a segment. Throws SyssharkError IO. */
   lose(loss: Loss): void {
+    this.put('loss', Buffer.from(lossText(loss)));
+  }
+
+  /** Takes sums: once this returns, they are on the disk and will be sent. Throws SyssharkError IO. */
+  addSums(item: Buffer): void {
+    this.put('sums', item);
+    this.giveUpOldest();
+  }
+
+  private put(kind: ItemId['kind'], content: Buffer): void {
     this.attempt(() => {
-      const part = join(this.base, `${fileOf(this.newId('loss'))}${PART}`);
+      const part = join(this.base, `${fileOf(this.newId(kind))}${PART}`);
       const fd = createFile(part);
       try {
-        writeSync(fd, lossText(loss));
+        writeSync(fd, content);
         fsyncSync(fd);
       } finally {
         closeSync(fd);
@@ -192,10 +205,14 @@ export class Spool implements CaptureNames {
       warn(`sysshark: the spool ${this.base} is full (--spool-limit): its oldest segments are given up`);
     this.isFull = true;
     while (this.bytes > limit) {
-      const oldest = this.waiting.find(({ id }) => id.kind === 'segment');
+      const oldest = this.ofKind('segment') ?? this.ofKind('sums');
       if (oldest === undefined) return;
       this.giveUp(oldest);
     }
+  }
+
+  private ofKind(kind: ItemId['kind']): Spooled | undefined {
+    return this.waiting.find(({ id }) => id.kind === kind);
   }
 
   /** Notes the loss first: a segment that is sent and lost is better than one that is neither. */
@@ -229,7 +246,7 @@ export class Spool implements CaptureNames {
       if (!this.forget(item)) return;
       const loss = lossOf(item, 'refused by the collector');
       renameSync(item.path, `${item.path}${REFUSED}`);
-      if (item.id.kind === 'segment') this.lose(loss);
+      if (item.id.kind !== 'loss') this.lose(loss);
     });
   }
 

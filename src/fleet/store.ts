@@ -20,10 +20,11 @@ import { reasonOf } from '../source/system-error.js';
 import type { Backlog, WaitingItem } from './backlog.js';
 import type { LossItem, StoredItem } from './batch.js';
 import { type CheckCapture, Checks } from './checks.js';
-import { fileOf, hostOfFile, type ItemId, itemOfFile } from './item.js';
+import { fileOf, hostOfFile, type ItemId, type ItemKind, itemOfFile } from './item.js';
 import { lossOfText, lossText } from './loss.js';
 import { Shelf } from './shelf.js';
 import { OWNER_ONLY, spaceOf } from './space.js';
+import { checkSums } from './sums.js';
 
 const PART = '.part';
 
@@ -57,6 +58,9 @@ export interface Receipt {
 }
 
 const sizeOf = (path: string): number => spaceOf(statSync(path).size);
+
+/** Whether an item makes rows of Parquet. */
+const hasRows = ({ kind }: ItemId): boolean => kind !== 'sums';
 
 /**
  * The items of all hosts: a folder for each host, a file for each item. What has a name there is whole, on the disk, and there once,
@@ -99,7 +103,7 @@ export class Store {
     const bytes = sizeOf(path);
     this.charge(host, bytes);
     const id = itemOfFile(name);
-    if (id !== null) this.parts.backlog?.add({ host, id, path, bytes, since: 0 });
+    if (id !== null && hasRows(id)) this.parts.backlog?.add({ host, id, path, bytes, since: 0 });
   }
 
   private pathOf(host: string, id: ItemId): string {
@@ -178,22 +182,29 @@ export class Store {
   /** Gives a file its place: that of its item, or one in the quarantine, from where it is not asked for again. */
   private async place(part: string, receipt: Receipt): Promise<Taken> {
     const { host, id } = receipt;
-    const reason = id.kind === 'segment' ? await this.checks.run(part) : null;
+    const reason = await this.faultOf(id.kind, part);
     const path = reason === null ? this.pathOf(host, id) : this.quarantineOf(host, id);
     // the same item may have come another way meanwhile
     if (this.has(receipt)) return 'present';
     if (reason !== null) this.loseUnreadable(host, id);
     const taken = this.name(part, path);
     if (reason === null) {
-      if (taken === 'stored') this.await({ host, id, path });
+      if (taken === 'stored' && hasRows(id)) this.await({ host, id, path });
       return taken;
     }
-    this.sayUnreadable(host, reason, path);
+    this.sayUnreadable(receipt, reason, path);
     return 'quarantined';
   }
 
-  private sayUnreadable(host: string, reason: string, place: string): void {
-    this.parts.warn(`sysshark: a segment of ${host} cannot be read: ${reason}; it is in ${place}`);
+  /** Why an item cannot be read; null if it can. */
+  private async faultOf(kind: ItemKind, part: string): Promise<string | null> {
+    if (kind === 'segment') return this.checks.run(part);
+    return kind === 'sums' ? checkSums(part) : null;
+  }
+
+  private sayUnreadable({ host, id }: Pick<Receipt, 'host' | 'id'>, reason: string, place: string): void {
+    const what = id.kind === 'sums' ? 'sums' : 'a segment';
+    this.parts.warn(`sysshark: ${what} of ${host} cannot be read: ${reason}; it is in ${place}`);
   }
 
   /** The rows of an item are to be written. */
@@ -228,7 +239,7 @@ export class Store {
     renameSync(path, place);
     syncFolder(dirname(place));
     this.parts.backlog?.remove([item]);
-    this.sayUnreadable(host, reason, place);
+    this.sayUnreadable(item, reason, place);
   }
 
   /** The loss of an item. Throws the system's error. */

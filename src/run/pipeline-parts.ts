@@ -26,6 +26,8 @@ export interface PipelineParts {
   readonly consumers: readonly EventConsumer[];
   /** Takes the events that pass, hidden ones as well. */
   readonly writer: EventSink | null;
+  /** Which of the events that pass are written; null for all. The others are for the consumers only. */
+  readonly recorded: Filter | null;
   /** The writer, if it writes several captures. */
   readonly split: SplitSink | null;
   /**
@@ -52,6 +54,7 @@ export function pipelineParts(given: Partial<PipelineParts>): PipelineParts {
     isLive: false,
     consumers: [],
     writer: null,
+    recorded: null,
     split: null,
     watch: null,
     shadow: null,

@@ -65,6 +65,7 @@ export class Pipeline {
   private readonly parts: PipelineParts;
   /** Parts that are used once per event. */
   private readonly filter: Filter | null;
+  private readonly recorded: Filter | null;
   private readonly consumers: readonly EventConsumer[];
   private readonly writer: EventSink | null;
   private readonly split: SplitSink | null;
@@ -87,6 +88,7 @@ export class Pipeline {
   constructor(parts: PipelineParts) {
     this.parts = parts;
     this.filter = parts.filter;
+    this.recorded = parts.recorded;
     this.consumers = parts.consumers;
     this.writer = parts.writer;
     this.split = parts.split;
@@ -101,7 +103,8 @@ export class Pipeline {
     this.copy = copyOf(parts);
     this.restartsNumbers = numbersFromShown(parts);
     if (isJudged(parts)) this.tables = new TableLearner(this.ownState);
-    if (parts.filter !== null && parts.writer !== null) this.pairs = new CallPairs(parts.memory, this.ownState.faults);
+    const isFiltered = parts.filter !== null || parts.recorded !== null;
+    if (isFiltered && parts.writer !== null) this.pairs = new CallPairs(parts.memory, this.ownState.faults);
     this.skipper = makeSkipper(parts, this.updater, (columns) => this.showRows(columns));
     this.keeper = keepsAccepted(parts) ? (parts.skipContext?.prefilter ?? null) : null;
   }
@@ -239,7 +242,7 @@ export class Pipeline {
     }
   }
 
-  /** Writes a rejected event as a hidden one if names of later events depend on it. */
+  /** Writes an event that is rejected, or not recorded, as a hidden one if names of later events depend on it. */
   private hide(): void {
     const { view } = this.evt;
     const keepsState = ((view.def?.flags ?? 0) & STATE_FLAGS) !== 0;
@@ -277,10 +280,11 @@ export class Pipeline {
   }
 
   private deliver(): void {
-    const { evt, limits, watch } = this;
+    const { evt, limits, recorded, watch } = this;
     const isShown = ((evt.view.def?.category ?? 0) & EC.INTERNAL) === 0 || this.showsInternal;
     if (isShown && !limits.allow(evt.view)) return;
-    this.write(false);
+    if (recorded === null || recorded.test(evt)) this.write(false);
+    else this.hide();
     if (isShown) this.show();
     if (watch?.(evt) === true) this.isCut = true;
   }

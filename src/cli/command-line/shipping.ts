@@ -31,6 +31,14 @@ export const SHIPPING = [
     help: 'ship: give up the oldest segments beyond this size (default 1G)',
   },
   {
+    key: 'sums',
+    names: ['sums'],
+    help: 'ship: send sums of calls every 10 s, and only rare events one by one',
+    details:
+      'Sums are by name of the process, type of call, and whether it failed: calls, time, bytes, and a histogram of latencies. Segments have only starts and ends of programs, connections, changes of rights and mounts, failures, and calls that took more than 10 ms without waiting for others.',
+    example: 'ship --sums --to https://collector:8443 --token-file token --spool /var/spool/sysshark -Z sysshark',
+  },
+  {
     key: 'authority',
     names: ['ca'],
     value: 'FILE',

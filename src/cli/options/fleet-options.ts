@@ -17,6 +17,8 @@ export interface ShipRequest {
   readonly authority: string | null;
   readonly spool: string;
   readonly spoolLimit: number;
+  /** Whether sums are sent, and only rare events one by one. */
+  readonly hasSums: boolean;
   /** Events a second of a capture that is sent (-r); Infinity for no limit. */
   readonly rate: number;
 }
@@ -54,7 +56,7 @@ const DEFAULT_LISTENING = '127.0.0.1:8443';
 type Key = keyof RawOptions;
 
 const OF_SHIP: readonly Key[] = [
-  ...(['to', 'tokenFile', 'spool', 'spoolLimit', 'authority', 'insecure', 'read', 'rate'] as const),
+  ...(['to', 'tokenFile', 'spool', 'spoolLimit', 'authority', 'insecure', 'read', 'rate', 'sums'] as const),
   ...(['fileSize', 'seconds', 'displayFilters'] as const),
   ...RECORDED,
 ];
@@ -95,6 +97,7 @@ export function checkShip(raw: RawOptions, words: readonly string[], command: re
     authority: raw.authority ?? null,
     spool,
     spoolLimit: parseBytes(raw.spoolLimit, '--spool-limit', SPOOL_LIMIT) ?? DEFAULT_SPOOL,
+    hasSums: raw.sums === true,
     rate: parseCount(raw.rate, '--rate', RATE) ?? Number.POSITIVE_INFINITY,
   };
 }

@@ -35,6 +35,8 @@ export type SplitOptions =
       readonly kind: 'spool';
       readonly limits: FileLimits;
       readonly segments: Segments;
+      /** Which events are in segments: a filter (byte string); null for all. */
+      readonly recorded: string | null;
     };
 
 const MEGABYTE = 1e6;

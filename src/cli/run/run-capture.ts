@@ -231,8 +231,11 @@ function writerOf(
 function captureOf({
   writer,
   split,
-}: Pick<Opening, 'writer' | 'split'>): Partial<Pick<SessionParts, 'writer' | 'split' | 'watch' | 'dump'>> {
-  if (split !== null) return { writer: split.sink, split: split.sink, watch: split.watch, dump: split.dump };
+}: Pick<Opening, 'writer' | 'split'>): Partial<Pick<SessionParts, 'writer' | 'recorded' | 'split' | 'watch' | 'dump'>> {
+  if (split !== null) {
+    const { sink, recorded, watch, dump } = split;
+    return { writer: sink, split: sink, recorded, watch, dump };
+  }
   return { writer };
 }
 

@@ -12,10 +12,11 @@ import { PacedSource } from '../../run/paced-source.js';
 import type { SourceKind } from '../../run/sources.js';
 import { reasonOf } from '../../source/system-error.js';
 import type { ShipRequest } from '../options/fleet-options.js';
-import { checkOptions, type RunOptions } from '../options/run-options.js';
+import { checkOptions } from '../options/run-options.js';
 import type { Segments, SplitOptions } from '../options/split-options.js';
 import type { ProcessIo } from '../process-io.js';
 import { runCapture } from './run-capture.js';
+import { RARE_EVENTS, sumsInto } from './ship-sums.js';
 
 /** How long what waits is still sent at the end, in ms. */
 const DRAIN_MS = 5000;
@@ -63,7 +64,7 @@ const paced = (source: SourceKind, rate: number): SourceKind => ({
 });
 
 /** The segments of a run, which go to a spool; `open` is called before the first one. Of a capture that is replayed, nothing is missing. */
-function segmentsOf(spool: Spool, { source }: RunOptions, open: () => Promise<void>): Segments {
+function segmentsOf(spool: Spool, { options: { source }, hasSums }: ShipRequest, open: () => Promise<void>): Segments {
   const { isLive } = source;
   return {
     base: spool.base,
@@ -73,14 +74,15 @@ function segmentsOf(spool: Spool, { source }: RunOptions, open: () => Promise<vo
     begun: () => (isLive ? spool.begun() : undefined),
     finish: async (path, untilMs) => {
       await spool.finish(path);
-      if (isLive) spool.noteRecorded(untilMs / MS);
+      // sums say themselves up to when they are there
+      if (isLive && !hasSums) spool.noteRecorded(untilMs / MS);
     },
   };
 }
 
 /** Captures into a spool, and sends what is in it, until it is interrupted; resolves to the exit status. Throws SyssharkError. */
 export async function runShip(request: ShipRequest, processIo: ProcessIo): Promise<number> {
-  const { options, limits, target, tokenFile, authority, spoolLimit, rate } = request;
+  const { options, limits, target, tokenFile, authority, spoolLimit, hasSums, rate } = request;
   const { warn } = processIo;
   // before root is given up: files of secrets may be root's
   const token = readToken(tokenFile);
@@ -95,13 +97,15 @@ export async function runShip(request: ShipRequest, processIo: ProcessIo): Promi
     sending = sender
       .run()
       .catch((error: Error) => warn(`sysshark: segments are not sent any longer: ${error.message}`));
-    for (const part of parts) await salvage(part, spool, (from, to) => copyEvents(from, to, processIo));
+    for (const part of parts) await salvage(part, spool, (from, to) => copyEvents(from, to, processIo), !hasSums);
   };
-  const split: SplitOptions = { kind: 'spool', limits, segments: segmentsOf(spool, options, open) };
+  const segments = segmentsOf(spool, request, open);
+  const split: SplitOptions = { kind: 'spool', limits, segments, recorded: hasSums ? RARE_EVENTS : null };
   const source = rate === Number.POSITIVE_INFINITY ? options.source : paced(options.source, rate);
   const interrupted = new Promise<void>((resolve) => processIo.onEnd(() => resolve()));
   try {
-    const status = await runCapture({ ...options, source, split }, processIo);
+    const consumer = hasSums ? sumsInto(spool, source.isLive) : null;
+    const status = await runCapture({ ...options, source, split, consumer }, processIo);
     if (source.isLive) spool.concluded();
     else await Promise.race([spool.emptied(), interrupted, sending ?? Promise.resolve()]);
     return status;

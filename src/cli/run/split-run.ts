@@ -1,5 +1,5 @@
 import type { MemoryBudget } from '../../bytes/memory-budget.js';
-import { compileFilter } from '../../filter/filter.js';
+import { compileFilter, type Filter } from '../../filter/filter.js';
 import type { Pressure } from '../../output/byte-output.js';
 import type { CaptureNames } from '../../output/capture-names.js';
 import { CaptureSeries } from '../../output/capture-series.js';
@@ -26,6 +26,8 @@ const LOOK_MS = 500;
 /** A run that writes several captures. */
 export interface SplitRun {
   readonly sink: SplitSink;
+  /** Which of the events that pass are written; null for all. */
+  readonly recorded: Filter | null;
   /** Called for each written event; null if no event triggers a dump. */
   readonly watch: ((evt: Evt) => boolean) | null;
   /** Requests to dump; null if captures are not dumped on demand. */
@@ -78,6 +80,7 @@ function openSeries(
 ): SplitRun {
   return {
     sink,
+    recorded: null,
     watch: null,
     requests: null,
     endangered: names.endangered(),
@@ -89,7 +92,7 @@ function openSeries(
 /** Opens segments, which also end by the clock: a filter may accept no event for a long time. */
 function openSegments(
   options: RunOptions,
-  { limits, segments }: Extract<SplitOptions, { kind: 'spool' }>,
+  { limits, segments, recorded }: Extract<SplitOptions, { kind: 'spool' }>,
   { memory, pressure }: Pick<SplitIo, 'memory' | 'pressure'>,
 ): SplitRun {
   const sink = new CaptureSeries({
@@ -99,6 +102,7 @@ function openSegments(
   const looks = (look: () => void): void => void setInterval(look, LOOK_MS).unref();
   return {
     ...openSeries(options, sink, { names: segments, memory }),
+    recorded: recorded === null ? null : compileFilter(recorded, contextOf(options)),
     requests: new Requests({ kind: 'request' }, looks),
     dump: () => sink.ageMs * NANOS_PER_MS >= limits.time,
   };
@@ -126,6 +130,7 @@ function openRecorder(
   const watch = (): boolean => sink.requestDump();
   return {
     sink,
+    recorded: null,
     watch: filter === null ? null : (evt) => filter.test(evt) && watch(),
     requests: new Requests({ kind: 'request' }, onDump),
     endangered: names.endangered(),

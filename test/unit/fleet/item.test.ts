@@ -3,7 +3,7 @@ import { checkBoot, fileOf, inOrder, itemOfFile, itemOfPath, pathOf } from '../.
 import { fc } from '../../helpers/property.js';
 
 const item = fc.record({
-  kind: fc.constantFrom('segment' as const, 'loss' as const),
+  kind: fc.constantFrom('segment' as const, 'sums' as const, 'loss' as const),
   boot: fc.uuid(),
   run: fc.integer({ min: 1, max: 1e12 }),
   seq: fc.integer({ min: 1, max: 1e12 }),
