@@ -112,7 +112,7 @@ export async function linesIn(folder: string, format: string, filter: string): P
   for (const path of itemsIn(folder, '.scap.gz')) {
     const { stdout, stderr, exitCode } = await sysshark(['-r', path, '-p', format, filter]);
     if (exitCode !== 0 || stderr !== '') throw new Error(`${path}: status ${exitCode}, ${stderr}`);
-    if (stdout !== '') lines.push(...stdout.split('\n'));
+    if (stdout !== '') for (const line of stdout.split('\n')) lines.push(line);
   }
   return lines;
 }
