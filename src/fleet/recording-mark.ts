@@ -34,9 +34,11 @@ export class RecordingMark {
     if (this.isThere) this.missingFrom = statSync(this.path).mtimeMs / MS;
   }
 
-  /** The period up to now from which events may be missing; null for none. */
+  /** The period up to now from which events may be missing; null for none. The clock may have been set back since. */
   get missing(): Period | null {
-    return this.missingFrom === null ? null : { from: this.missingFrom, to: Date.now() / MS };
+    const { missingFrom } = this;
+    const now = Date.now() / MS;
+    return missingFrom === null ? null : { from: Math.min(missingFrom, now), to: Math.max(missingFrom, now) };
   }
 
   /** Notes that events are recorded from now on. */

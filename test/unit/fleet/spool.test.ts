@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { itemOfFile } from '../../../src/fleet/item.js';
 import { Spool } from '../../../src/fleet/spool.js';
-import { itemsIn } from '../../helpers/fleet.js';
+import { itemsIn, lossesIn } from '../../helpers/fleet.js';
 import { makeScratch } from '../../helpers/scratch.js';
 
 const scratch = makeScratch();
@@ -36,4 +36,16 @@ test.each([
   expect(next.backlog).toEqual({ items: 2, bytes: expect.any(Number) });
   expect(itemOfFile(next.next().replace(/^.*\/|\.part$/g, ''))).toMatchObject({ run: 2 });
   next.close();
+});
+
+test('a period in which the clock was set back is lost from its earlier time to its later one', () => {
+  const folder = scratch.path('clock');
+  const first = open(folder);
+  const later = Date.now() / 1000 + 3600;
+  first.noteRecorded(later);
+  first.close();
+  open(folder).close();
+  const losses = lossesIn(folder).filter(({ cause }) => cause === 'shipper failed');
+  expect(losses).toEqual([expect.objectContaining({ to: later })]);
+  expect(losses[0]?.from).toBeLessThan(later - 3000);
 });
