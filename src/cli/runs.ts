@@ -58,6 +58,16 @@ function rightsOf({ relinquishPrivileges }: RawOptions, processIo: ProcessIo): R
 const sourcesFor = async (options: RawOptions, rights: Rights, { warn }: ProcessIo): Promise<readonly SourceKind[]> =>
   (await import('./run/asked-sources.js')).askedSources(options, rights, warn);
 
+/** The same for a run that captures live unless it is told what to read. */
+async function sourcesOrLive(
+  options: RawOptions,
+  rights: Rights,
+  processIo: ProcessIo,
+): Promise<readonly SourceKind[]> {
+  if (options.read !== undefined || options.input !== undefined) return sourcesFor(options, rights, processIo);
+  return (await import('./run/asked-sources.js')).liveSources(options, rights, processIo.warn);
+}
+
 const list: Run = async ({ options, words }, processIo) => {
   const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
   return (await import('./info/run-list.js')).runList(options, words, sources);
@@ -125,14 +135,14 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
     const { checkFollow } = await import('./options/follow-options.js');
     const { runCapture } = await import('./run/run-capture.js');
-    const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+    const sources = await sourcesOrLive(options, rightsOf(options, processIo), processIo);
     return runCapture(checkFollow(options, words, command, sources), processIo);
   },
   requests: async ({ options, words, command }, processIo) => {
     if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
     const { checkRequests } = await import('./options/requests-options.js');
     const { runCapture } = await import('./run/run-capture.js');
-    const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+    const sources = await sourcesOrLive(options, rightsOf(options, processIo), processIo);
     return runCapture(checkRequests(options, words, command, sources), processIo);
   },
   explain: async ({ options, words }, processIo) => {
@@ -208,7 +218,7 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
   refuseRawTerminal(options, processIo);
   if (options.read === undefined && options.input === undefined) (await import('../source/native.js')).prepareProbe();
   const rights = rightsOf(options, processIo);
-  const sources = await sourcesFor(options, rights, processIo);
+  const sources = await sourcesOrLive(options, rights, processIo);
   const { checkOptions } = await loadOptions();
   const { runCapture } = await import('./run/run-capture.js');
   if (chisels.length === 0) return runCapture(checkOptions(options, words, command, sources), processIo);

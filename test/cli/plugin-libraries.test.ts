@@ -161,9 +161,6 @@ describe('events and fields', () => {
     );
     expect(both.stdout).toBe('abc abc 1\nxyz xyz 2');
     expect((await own('-H', './libtester.so:{', '-r', 'copy.scap')).stderr).toMatch(/its configuration is no JSON/);
-    expect((await own('-H', './libtester.so')).stderr).toMatch(
-      /plugins have fields of logs, which are read with -I or -r/,
-    );
   });
 
   test('-H adds fields to logs that are read here', async () => {

@@ -136,6 +136,9 @@ void *plugin_init(const struct init *in, int *rc)
 	in->log(in->owner, NULL, "shown", 4);
 	in->log(in->owner, NULL, "not shown", 6);
 	printf("printed\n");
+#ifdef SAYS_USER
+	printf("user %u\n", getuid());
+#endif
 	fflush(stdout);
 #ifdef NEEDS_TABLE
 	if (!in->tables->get(in->owner, "threads", 4)) {

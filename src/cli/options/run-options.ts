@@ -228,9 +228,6 @@ function refuseTwoSources({ read, input }: RawOptions, command: readonly string[
 /** Throws SyssharkError USAGE if options contradict each other, or one requires another that is not given. */
 function refuseContradictions(raw: RawOptions, command: readonly string[]): void {
   refuseTwoSources(raw, command);
-  const [file] = pluginFiles(raw);
-  if (file !== undefined && raw.read === undefined && raw.input === undefined)
-    throw new SyssharkError('USAGE', `${file.path}: plugins have fields of logs, which are read with -I or -r`);
   if (raw.chisel !== undefined && raw.explain)
     throw new SyssharkError('USAGE', '--explain explains only filters: leave out -c (-i NAME describes a chisel)');
   if (raw.chisel !== undefined && raw.write === '-')

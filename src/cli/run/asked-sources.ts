@@ -19,6 +19,30 @@ export async function askedSources(
   return sourcesOf(files, warn);
 }
 
+/**
+ * The kinds of sources of a live capture, which is still root: those that are built in, and what libraries are that -H names, which
+ * run as who it continues as. Throws SyssharkError.
+ */
+export async function liveSources(
+  raw: RawOptions,
+  rights: () => Promise<ModuleRights>,
+  warn: (line: string) => void,
+): Promise<readonly SourceKind[]> {
+  let sources: readonly SourceKind[] = SOURCES;
+  for (const { path, config } of pluginFiles(raw)) {
+    if (!isLibraryName(path))
+      throw new SyssharkError('USAGE', `${path}: modules have fields of logs, which are read with -I or -r`);
+    const account = (await rights()).dropFor(path)?.account;
+    const { HostedPlugin } = await import('../../plugins/host/hosted-plugin.js');
+    const { withHosted } = await import('../../run/hosted-sources.js');
+    const { asUser } = await import('../../run/as-user.js');
+    const by = account === undefined ? [] : asUser(account);
+    sources = withHosted(sources, await HostedPlugin.learn(path, config, { warn, by }), path);
+    warn(`sysshark: fields of ${path} have no values in system calls, only in events of logs`);
+  }
+  return sources;
+}
+
 /** The kinds of sources that are built in, and those of modules and libraries. Throws SyssharkError. */
 export async function sourcesOf(
   files: readonly PluginFile[],

@@ -130,7 +130,7 @@ async function openSource(
   const readerOf = output === '-' || isPrinted ? STDOUT : null;
   if (source.asks) plan.privilegeDrop?.applyWhole();
   const opened = await source.open(options, { ...plan, ended, env, warn, readerOf, parent });
-  if (!sources.some(({ hosted }) => hosted !== undefined)) return opened;
+  if (source.usesProbe || !sources.some(({ hosted }) => hosted !== undefined)) return opened;
   const { extracted, extractionsFor } = await import('../../run/hosted-sources.js');
   return { ...opened, source: extracted(opened.source, extractionsFor(sources, source)) };
 }

@@ -38,12 +38,13 @@ export class HostProcess {
   /** The first line of a runtime's last words; null while there are none. */
   private lastWords: string | null = null;
 
-  /** Starts it; `warn` is told what the plugin says. Throws SyssharkError NO_ADDON. */
-  constructor(library: string, warn: (line: string) => void) {
+  /** Starts it, behind the words of a command that runs it as somebody else; `warn` is told what the plugin says. Throws SyssharkError NO_ADDON. */
+  constructor(library: string, warn: (line: string) => void, by: readonly string[] = []) {
     this.library = library;
     this.warn = (line) => warn(`sysshark: ${library}: ${line}`);
     // not in our group: Ctrl-C is for us, and we end the plugin
-    this.child = spawn(hostProgram(), [resolve(library)], {
+    const [program = '', ...words] = [...by, hostProgram(), resolve(library)];
+    this.child = spawn(program, words, {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', this.memory.fd],
       detached: true,
     });

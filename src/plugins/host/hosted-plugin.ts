@@ -41,8 +41,25 @@ export class HostedPlugin {
 
   /** Loads and initialises a library. Throws SyssharkError that says what is wrong with it, or what it says itself. */
   static async load(library: string, config: string, warn: (line: string) => void): Promise<HostedPlugin> {
-    const { host, description } = await started(library, config, warn);
+    const { host, description } = await started(library, config, { warn, by: [] });
     return new HostedPlugin(host, description, config, warn);
+  }
+
+  /**
+   * The same to learn what it is, in a process behind the words of a command that runs it as somebody else: it is asked for no values.
+   * Throws SyssharkError.
+   */
+  static async learn(
+    library: string,
+    config: string,
+    { warn, by }: { readonly warn: (line: string) => void; readonly by: readonly string[] },
+  ): Promise<HostedPlugin> {
+    const { host, description } = await started(library, config, { warn, by });
+    host.close();
+    await host.gone;
+    const plugin = new HostedPlugin(host, description, config, warn);
+    plugin.first = null;
+    return plugin;
   }
 
   /** What it brings: fields, kinds of events, its name and source. */
@@ -99,7 +116,7 @@ export class HostedPlugin {
   private async asked(): Promise<Running> {
     const { first } = this;
     this.first = null;
-    const host = first ?? (await started(this.library, this.config, this.warn)).host;
+    const host = first ?? (await started(this.library, this.config, { warn: this.warn, by: [] })).host;
     const values = new HostedValues(this.slots, this.slots.asked);
     host.send(COMMAND.SLOTS, this.slots.encode());
     return { host, values };
@@ -145,9 +162,9 @@ export async function describeLibrary(library: string, warn: (line: string) => v
 async function started(
   library: string,
   config: string,
-  warn: (line: string) => void,
+  { warn, by }: { readonly warn: (line: string) => void; readonly by: readonly string[] },
 ): Promise<{ readonly host: HostProcess; readonly description: Description }> {
-  const host = new HostProcess(library, warn);
+  const host = new HostProcess(library, warn, by);
   try {
     const description = descriptionOf(library, (await host.receive()).content);
     host.send(COMMAND.INIT, textOf(configFor(library, description, config)));
