@@ -34,20 +34,37 @@ function namesApart(cell: HTMLElement, text: string | null): void {
     return;
   }
   const shown = visible(cut(text));
-  const parts = document.createDocumentFragment();
+  const runs: string[] = [];
   let end = 0;
-  let names = 0;
   for (const { index, 1: blank = '', 2: name = '' } of shown.matchAll(ARGUMENT)) {
-    if (names++ === MAX_NAMES) break;
+    if (runs.length === 2 * MAX_NAMES) break;
     const start = index + blank.length;
-    if (start > end) parts.append(shown.slice(end, start));
-    const element = document.createElement('i');
-    element.textContent = name;
-    parts.append(element);
+    runs.push(shown.slice(end, start), name);
     end = start + name.length;
   }
-  parts.append(shown.slice(end));
-  cell.replaceChildren(parts);
+  runs.push(shown.slice(end));
+  writeRuns(cell, runs);
+}
+
+/** Writes texts that are plain and in elements by turns, over those that are there: making elements costs more than all else. */
+function writeRuns(cell: HTMLElement, runs: readonly string[]): void {
+  let node = cell.firstChild;
+  for (const [index, run] of runs.entries()) {
+    if (node === null) {
+      const made = index % 2 === 0 ? document.createTextNode(run) : document.createElement('i');
+      if (made instanceof HTMLElement) made.append(run);
+      cell.append(made);
+      continue;
+    }
+    const text = index % 2 === 0 ? node : node.firstChild;
+    if ((text as Text).data !== run) (text as Text).data = run;
+    node = node.nextSibling;
+  }
+  while (node !== null) {
+    const next: ChildNode | null = node.nextSibling;
+    node.remove();
+    node = next;
+  }
 }
 
 function withBar(cell: HTMLElement, text: string | null): void {
@@ -56,8 +73,15 @@ function withBar(cell: HTMLElement, text: string | null): void {
     setText(cell, text === null || ns === 0 ? '' : visible(text));
     return;
   }
+  const width = `${(magnitude(ns) * 0.72).toFixed(1)}px`;
+  const { firstChild, lastElementChild } = cell;
+  if (lastElementChild instanceof HTMLElement && firstChild instanceof Text) {
+    firstChild.data = duration(ns);
+    lastElementChild.style.width = width;
+    return;
+  }
   const bar = document.createElement('u');
-  bar.style.width = `${(magnitude(ns) * 0.72).toFixed(1)}px`;
+  bar.style.width = width;
   cell.replaceChildren(duration(ns), bar);
 }
 
