@@ -54,6 +54,8 @@ export class SubjectTable {
   private readonly kinds = new IntColumn();
   private readonly threads = new IntColumn();
   private readonly fds = new IntColumn();
+  /** The same, by SUBJECT_PART. */
+  private readonly parts: readonly IntColumn[] = [this.kinds, this.threads, this.fds];
   private readonly kindParts: KindParts;
   private readonly threadParts: ThreadParts;
   private readonly fdParts: FdParts;
@@ -130,6 +132,11 @@ export class SubjectTable {
       description: this.descriptionOf(id),
       values: this.values.map((column) => column.at(id)),
     };
+  }
+
+  /** Number of what a subject has of a part (SUBJECT_PART): subjects with the same one have the same values of fields of that part. */
+  partOf(part: number, id: number): number {
+    return (this.parts[part] as IntColumn).at(id);
   }
 
   /** Event type of a subject. */
