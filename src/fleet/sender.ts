@@ -1,79 +1,28 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf } from '../source/system-error.js';
-import { pathOf } from './item.js';
+import type { Destination, Outcome } from './destination.js';
 import type { Spool, Spooled } from './spool.js';
-import type { Target } from './target.js';
 
-/** Times in ms: a connection that does not move is given up; pauses after failures are doubled up to the longest. */
-const IDLE_MS = 120_000;
+/** Pauses after failures are doubled up to the longest, in ms. */
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
-/** How long a collector is waited for to ask for the body (RFC 9110, 10.1.1). */
-const CONTINUE_MS = 2000;
-/** Characters of an answer. */
-const MOST_TEXT = 300;
-const OK = 200;
-const FIRST_ERROR = 300;
-const TOO_LARGE = 413;
-
-/** The answer of a collector. */
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
 
 /** What a sender sends from, and to whom. */
 export interface SenderParts {
   readonly spool: Spool;
-  readonly target: Target;
-  readonly token: string;
-  /** Certificates to trust instead of the system's, as PEM; null for those. */
-  readonly authority: Buffer | null;
+  readonly destination: Destination;
   readonly warn: (line: string) => void;
 }
 
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
-
-/** The answer to a request. The body is sent once the collector asks for it. */
-function answerTo(asked: ClientRequest): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    asked.once('error', reject);
-    asked.once('response', (response: IncomingMessage) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (piece: string) => {
-        if (text.length < MOST_TEXT) text += piece;
-      });
-      response.once('error', reject);
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, text: text.slice(0, MOST_TEXT).trim() }));
-    });
-  });
-}
-
-/** Sends what is in a spool, the oldest first, one item at a time, until the collector has each. Nothing waits for it but the spool. */
+/** Sends what is in a spool, the oldest first, one item at a time, until its destination has each. Nothing waits for it but the spool. */
 export class Sender {
   private readonly parts: SenderParts;
-  private readonly agent: HttpAgent | HttpsAgent;
   private readonly ended = new AbortController();
   private pause = 0;
   private isWarned = false;
 
   constructor(parts: SenderParts) {
     this.parts = parts;
-    const { target, authority } = parts;
-    const options = { keepAlive: true, maxSockets: 1 };
-    this.agent = target.isSecure
-      ? new HttpsAgent({ ...options, ...(authority === null ? {} : { ca: authority }) })
-      : new HttpAgent(options);
   }
 
   /** Sends until it is stopped. Throws SyssharkError IO if the spool fails. */
@@ -87,7 +36,7 @@ export class Sender {
     }
   }
 
-  /** Sends what waits, for `ms` at most, or until the collector fails; resolves to whether all of it was sent. */
+  /** Sends what waits, for `ms` at most, or until the destination fails; resolves to whether all of it was sent. */
   async drain(ms: number): Promise<boolean> {
     const { spool } = this.parts;
     const until = Date.now() + ms;
@@ -105,92 +54,42 @@ export class Sender {
   /** Ends connections. */
   close(): void {
     this.stop();
-    this.agent.destroy();
+    this.parts.destination.close();
   }
 
   private async send(item: Spooled): Promise<void> {
-    const { spool } = this.parts;
-    let reason: string;
+    const { spool, destination, warn } = this.parts;
+    let outcome: Outcome;
     try {
-      const { status, text } = await this.put(item);
-      if (status >= OK && status < FIRST_ERROR) {
-        this.succeed();
-        spool.remove(item);
-        return;
-      }
-      if (status === TOO_LARGE) {
-        spool.setAside(item);
-        this.parts.warn(
-          `sysshark: ${this.name} takes no segments of ${item.bytes} bytes: ${item.path}.refused stays here`,
-        );
-        return;
-      }
-      reason = `it answers ${status}${text === '' ? '' : `: ${text}`}`;
+      outcome = await destination.put(item);
     } catch (error) {
       // given up meanwhile for lack of room
       if (spool.oldest !== item) return;
-      reason = reasonOf(error);
+      outcome = { kind: 'failed', reason: reasonOf(error) };
     }
-    await this.fail(reason);
-  }
-
-  private get name(): string {
-    return this.parts.target.text;
+    if (outcome.kind === 'failed') return this.fail(outcome.reason);
+    if (outcome.kind === 'taken') {
+      this.succeed();
+      spool.remove(item);
+      return;
+    }
+    spool.setAside(item);
+    warn(`sysshark: ${destination.name} takes no segments of ${item.bytes} bytes: ${item.path}.refused stays here`);
   }
 
   private succeed(): void {
     this.pause = 0;
-    if (this.isWarned) this.parts.warn(`sysshark: ${this.name} takes segments again`);
+    if (this.isWarned) this.parts.warn(`sysshark: ${this.parts.destination.name} takes segments again`);
     this.isWarned = false;
   }
 
   private async fail(reason: string): Promise<void> {
+    const { spool, destination, warn } = this.parts;
     this.pause = Math.min(MAX_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.pause * 2));
-    if (!this.isWarned)
-      this.parts.warn(`sysshark: cannot send to ${this.name}: ${reason}; segments wait in ${this.parts.spool.base}`);
+    if (!this.isWarned) warn(`sysshark: cannot send to ${destination.name}: ${reason}; segments wait in ${spool.base}`);
     this.isWarned = true;
     // not all hosts at the same time
     const ms = this.pause * (0.5 + Math.random() / 2);
     await sleep(ms, undefined, { signal: this.ended.signal }).catch(() => undefined);
-  }
-
-  private async put({ id, path, bytes }: Spooled): Promise<Answer> {
-    const { target, token } = this.parts;
-    const headers = {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/octet-stream',
-      'content-length': bytes,
-      'x-content-sha256': await digestOf(path),
-      expect: '100-continue',
-    };
-    const ask = target.isSecure ? httpsRequest : httpRequest;
-    const asked = ask({
-      method: 'PUT',
-      host: target.host,
-      port: target.port,
-      path: target.base + pathOf(id),
-      agent: this.agent,
-      headers,
-      timeout: IDLE_MS,
-    });
-    asked.once('timeout', () => asked.destroy(new Error('it does not answer')));
-    const answer = answerTo(asked);
-    let isAsked = false;
-    const sendBody = (): void => {
-      if (isAsked) return;
-      isAsked = true;
-      pipeline(createReadStream(path), asked).catch((error: Error) => asked.destroy(error));
-    };
-    asked.once('continue', sendBody);
-    const timer = setTimeout(sendBody, CONTINUE_MS);
-    asked.flushHeaders();
-    try {
-      return await answer;
-    } finally {
-      isAsked = true;
-      clearTimeout(timer);
-      // an answer without asking for the body leaves a connection that waits for it
-      if (!asked.writableEnded) asked.destroy();
-    }
   }
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { TWO_32 } from '../../bytes/int64.js';
 import { ScapError, SyssharkError } from '../../errors.js';
+import { CollectorClient } from '../../fleet/collector-client.js';
+import { CollectorDestination } from '../../fleet/collector-destination.js';
 import { checkBoot } from '../../fleet/item.js';
 import { salvage } from '../../fleet/salvage.js';
 import { Sender } from '../../fleet/sender.js';
@@ -89,7 +91,11 @@ export async function runShip(request: ShipRequest, processIo: ProcessIo): Promi
   const trusted = authority === null ? null : readCertificates(authority, '--ca');
   const boot = readBoot();
   const spool = new Spool({ folder: request.spool, limit: spoolLimit, boot, warn });
-  const sender = new Sender({ spool, target, token, authority: trusted, warn });
+  const sender = new Sender({
+    spool,
+    destination: new CollectorDestination(new CollectorClient({ target, token, authority: trusted })),
+    warn,
+  });
   let sending = null as Promise<void> | null;
   const open = async (): Promise<void> => {
     if (sending !== null) return;

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { type CollectorClient, fileBody } from './collector-client.js';
+import { type Destination, type Outcome, TAKEN } from './destination.js';
+import { pathOf } from './item.js';
+import type { Spooled } from './spool.js';
+
+const OK = 200;
+const FIRST_ERROR = 300;
+const TOO_LARGE = 413;
+/** Characters of an answer that a message repeats. */
+const MOST_TEXT = 300;
+
+/** SHA-256 of a file, in hexadecimal digits. Rejects with the system's error. */
+export async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** A collector as what items are sent to. */
+export class CollectorDestination implements Destination {
+  private readonly client: CollectorClient;
+
+  constructor(client: CollectorClient) {
+    this.client = client;
+  }
+
+  get name(): string {
+    return this.client.name;
+  }
+
+  async put({ id, path, bytes }: Spooled): Promise<Outcome> {
+    const headers = { 'x-content-sha256': await digestOf(path) };
+    const { status, text } = await this.client.put(pathOf(id), fileBody(path, bytes), headers);
+    if (status >= OK && status < FIRST_ERROR) return TAKEN;
+    if (status === TOO_LARGE) return { kind: 'too large' };
+    return { kind: 'failed', reason: `it answers ${status}${text === '' ? '' : `: ${text.slice(0, MOST_TEXT)}`}` };
+  }
+
+  close(): void {
+    this.client.close();
+  }
+}
