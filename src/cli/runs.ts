@@ -12,7 +12,7 @@ import { FOLLOWING } from './command-line/following.js';
 import { INSPECTING } from './command-line/inspecting.js';
 import { QUERYING } from './command-line/querying.js';
 import { REQUESTING } from './command-line/requesting.js';
-import { COLLECTING, SHIPPING, UNPROTECTED } from './command-line/shipping.js';
+import { COLLECTING, FETCHING, SHIPPING, UNPROTECTED } from './command-line/shipping.js';
 import type { RawOptions } from './command-line/table.js';
 import { EXIT } from './exit-codes.js';
 import { DEFAULT_NAME, defaultFormat } from './options/default-formats.js';
@@ -195,6 +195,10 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
       processIo,
     );
   },
+  fetch: async ({ options, words, command }, processIo) => {
+    const { checkFetch } = await import('./options/fetch-options.js');
+    return (await import('./run/run-fetch.js')).runFetch(checkFetch(options, words, command), processIo);
+  },
   merge: async ({ options, words }, processIo) =>
     (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
   completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),
@@ -228,7 +232,10 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
   return runCapture({ ...checkOptions(options, asked.words, command, sources), chisels: asked.chisels }, processIo);
 };
 
-/** Options that only one command has. */
+/** Options of ship that fetch has as well. */
+const OF_SHIP_AND_FETCH: ReadonlySet<string> = new Set(['to', 'tokenFile', 'authority']);
+
+/** Options that only some commands have. */
 const OF_COMMANDS = {
   follow: FOLLOWING,
   requests: REQUESTING,
@@ -239,6 +246,7 @@ const OF_COMMANDS = {
   ui: INSPECTING,
   ship: [...SHIPPING, ...UNPROTECTED],
   collect: [...COLLECTING, ...EXPORTING.filter(({ key }) => key === 'parquet'), ...UNPROTECTED],
+  fetch: [...FETCHING, ...SHIPPING.filter(({ key }) => OF_SHIP_AND_FETCH.has(key)), ...UNPROTECTED],
 } as const;
 
 /** Throws SyssharkError USAGE for options of other commands. */

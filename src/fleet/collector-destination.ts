@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type CollectorClient, fileBody } from './collector-client.js';
 import { type Destination, type Outcome, TAKEN } from './destination.js';
+import { ALLOWS_FETCH } from './fetch-protocol.js';
 import { pathOf } from './item.js';
 import type { Spooled } from './spool.js';
 
@@ -13,7 +14,7 @@ const TOO_LARGE = 413;
 const MOST_TEXT = 300;
 
 /** SHA-256 of a file, in hexadecimal digits. Rejects with the system's error. */
-export async function digestOf(path: string): Promise<string> {
+async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
@@ -22,9 +23,12 @@ export async function digestOf(path: string): Promise<string> {
 /** A collector as what items are sent to. */
 export class CollectorDestination implements Destination {
   private readonly client: CollectorClient;
+  private readonly allowsFetch: boolean;
 
-  constructor(client: CollectorClient) {
+  /** `allowsFetch`: whether the collector may ask for periods of the ring. */
+  constructor(client: CollectorClient, allowsFetch: boolean) {
     this.client = client;
+    this.allowsFetch = allowsFetch;
   }
 
   get name(): string {
@@ -32,7 +36,10 @@ export class CollectorDestination implements Destination {
   }
 
   async put({ id, path, bytes }: Spooled): Promise<Outcome> {
-    const headers = { 'x-content-sha256': await digestOf(path) };
+    const headers = {
+      'x-content-sha256': await digestOf(path),
+      ...(this.allowsFetch ? { [ALLOWS_FETCH]: 'yes' } : {}),
+    };
     const { status, text } = await this.client.put(pathOf(id), fileBody(path, bytes), headers);
     if (status >= OK && status < FIRST_ERROR) return TAKEN;
     if (status === TOO_LARGE) return { kind: 'too large' };

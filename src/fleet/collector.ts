@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import { createServer as createSecureServer } from 'node:https';
 import { type ListenAddress, listenAt } from '../source/listen.js';
 import { reasonOf } from '../source/system-error.js';
+import { FetchRoutes } from './fetch-routes.js';
 import { ITEM_KINDS, itemOfPath } from './item.js';
+import type { Reply } from './reply.js';
 import type { Receipt, Store, Taken } from './store.js';
 import type { Tokens } from './tokens.js';
 
@@ -18,13 +20,7 @@ const OPTIONS: ServerOptions = {
 const IDLE_MS = 60_000;
 const DIGEST = /^[\da-f]{64}$/;
 
-/** An answer that is no success. */
-interface Refusal {
-  readonly status: number;
-  readonly message: string;
-}
-
-const ANSWERS: Readonly<Record<Taken, Refusal>> = {
+const ANSWERS: Readonly<Record<Taken, Reply>> = {
   stored: { status: 201, message: 'stored' },
   present: { status: 200, message: 'present' },
   damaged: { status: 422, message: 'what arrived is not what the digest says' },
@@ -39,6 +35,8 @@ export interface CollectorParts {
   /** Certificate and key, as PEM; null for no TLS. */
   readonly certificate: Buffer | null;
   readonly tokens: Tokens;
+  /** Who may fetch periods of hosts; null for nobody. */
+  readonly operators: Tokens | null;
   readonly store: Store;
   readonly warn: (line: string) => void;
 }
@@ -47,9 +45,11 @@ export interface CollectorParts {
 export class Collector {
   private readonly parts: CollectorParts;
   private readonly server: Server;
+  private readonly fetchRoutes: FetchRoutes;
 
   constructor(parts: CollectorParts) {
     this.parts = parts;
+    this.fetchRoutes = new FetchRoutes(parts);
     const { certificate } = parts;
     this.server =
       certificate === null
@@ -77,6 +77,12 @@ export class Collector {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      const fetched = await this.fetchRoutes.answer(request, response);
+      if (fetched === 'later') return;
+      if (fetched !== null) {
+        this.finish(fetched, request, response);
+        return;
+      }
       const receipt = this.receiptOf(request);
       const refusal = 'status' in receipt ? receipt : await this.take(receipt, request, response);
       this.finish(refusal, request, response);
@@ -88,7 +94,7 @@ export class Collector {
     }
   }
 
-  private finish({ status, message }: Refusal, request: IncomingMessage, response: ServerResponse): void {
+  private finish({ status, message }: Reply, request: IncomingMessage, response: ServerResponse): void {
     const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
     // a body that is not read would be taken for the next request
     response.writeHead(status, request.complete ? headers : { ...headers, connection: 'close' });
@@ -96,8 +102,8 @@ export class Collector {
   }
 
   /** Who sends which item, or why it is not taken. */
-  private receiptOf({ url = '', method, headers }: IncomingMessage): Receipt | Refusal {
-    const host = this.parts.tokens.hostOf(headers.authorization);
+  private receiptOf({ url = '', method, headers }: IncomingMessage): Receipt | Reply {
+    const host = this.parts.tokens.nameOf(headers.authorization);
     if (host === null) return { status: 401, message: 'the token is not known here' };
     const id = itemOfPath(url);
     if (id === null) return { status: 404, message: 'no such path: is --to the address of a collector?' };
@@ -112,7 +118,7 @@ export class Collector {
       : { host, id, bytes, digest };
   }
 
-  private async take(receipt: Receipt, request: IncomingMessage, response: ServerResponse): Promise<Refusal> {
+  private async take(receipt: Receipt, request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     const { store } = this.parts;
     const foreseen = store.foreseen(receipt);
     if (foreseen !== null) return ANSWERS[foreseen];

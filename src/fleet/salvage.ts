@@ -1,25 +1,24 @@
 import { renameSync, rmSync } from 'node:fs';
-import type { Spool } from './spool.js';
+import type { FileSpan } from '../output/capture-series.js';
 
 const SAVED = '.saved';
 
-/** Copies the events of a capture that is cut; resolves to the time of the last one, in s since the epoch, null for none. */
-export type CopyEvents = (from: string, to: string) => Promise<number | null>;
+/** Copies the events of a capture that is cut; resolves to when they happened, null for none. */
+export type CopyEvents = (from: string, to: string) => Promise<FileSpan | null>;
 
-/**
- * Saves what a shipper that was killed had written of a segment. `hasAll`: whether segments have all that is recorded, so that nothing
- * before its last event is missing. Throws SyssharkError IO.
- */
-export async function salvage(part: string, spool: Spool, copy: CopyEvents, hasAll: boolean): Promise<void> {
+/** Takes a segment that is written. */
+export type FinishSegment = (part: string, span: FileSpan) => Promise<void>;
+
+/** Saves what a shipper that was killed had written of a segment. Throws SyssharkError IO. */
+export async function salvage(part: string, copy: CopyEvents, finish: FinishSegment): Promise<void> {
   const saved = `${part}${SAVED}`;
   rmSync(saved, { force: true });
-  const last = await copy(part, saved);
-  if (last === null) {
+  const span = await copy(part, saved);
+  if (span === null) {
     rmSync(part);
     rmSync(saved, { force: true });
     return;
   }
   renameSync(saved, part);
-  await spool.finish(part);
-  if (hasAll) spool.noteRecorded(last);
+  await finish(part, span);
 }

@@ -22,21 +22,21 @@ export function isLoopback(host: string): boolean {
   return isIP(host) === 4 && host.startsWith('127.');
 }
 
-function parsed(text: string): URL {
+function parsed(text: string, option: string): URL {
   try {
     const url = new URL(text);
     if (Object.hasOwn(PORTS, url.protocol) && url.search === '' && url.hash === '') return url;
   } catch {
     // as what is no address of a collector
   }
-  throw new SyssharkError('USAGE', `--to takes an address such as https://collector:8443, not "${text}"`);
+  throw new SyssharkError('USAGE', `${option} takes an address such as https://collector:8443, not "${text}"`);
 }
 
 /** Reads http://HOST:PORT or https://HOST:PORT/BASE. Throws SyssharkError USAGE; without TLS, only for this machine unless `isInsecure`. */
-export function parseTarget(text: string, isInsecure: boolean): Target {
-  const { protocol, hostname, port, pathname, username, password } = parsed(text);
+export function parseTarget(text: string, option: string, isInsecure: boolean): Target {
+  const { protocol, hostname, port, pathname, username, password } = parsed(text, option);
   if (username + password !== '')
-    throw new SyssharkError('USAGE', '--to has a password in it, which others can see: use --token-file');
+    throw new SyssharkError('USAGE', `${option} has a password in it, which others can see: use --token-file`);
   const host = hostname.replace(/^\[|\]$/g, '');
   const isSecure = protocol === 'https:';
   if (!isSecure && !isInsecure && !isLoopback(host))

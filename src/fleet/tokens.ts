@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { SyssharkError } from '../errors.js';
 import { readPrivateFile } from '../source/private-file.js';
 
+/** Whom the tokens of a file belong to. */
+export type Owner = 'host' | 'operator';
+
 /** Fewest characters of a token: 22 of base64 are 128 bits. */
 const MIN_LENGTH = 22;
 const MAX_LENGTH = 512;
 const TOKEN = /^[\w.~+/=-]+$/;
+const A: Readonly<Record<Owner, string>> = { host: 'a host', operator: 'an operator' };
 /** Names of hosts are names of folders. */
-const HOST = /^[\da-z](?:[\da-z._-]{0,62}[\da-z])?$/i;
+const NAME = /^[\da-z](?:[\da-z._-]{0,62}[\da-z])?$/i;
 
 function checkToken(token: string, where: string): string {
   if (token.length >= MIN_LENGTH && token.length <= MAX_LENGTH && TOKEN.test(token)) return token;
@@ -26,37 +30,50 @@ export function readToken(path: string): string {
 }
 
 /**
- * Which host each token belongs to. Tokens are looked up by their hashes, so the time it takes tells nothing about them.
+ * Which host, or operator, each token belongs to. Tokens are looked up by their hashes, so the time it takes tells nothing about them.
  */
 export class Tokens {
-  private readonly hosts: ReadonlyMap<string, string>;
+  private readonly names: ReadonlyMap<string, string>;
 
-  private constructor(hosts: ReadonlyMap<string, string>) {
-    this.hosts = hosts;
+  private constructor(names: ReadonlyMap<string, string>) {
+    this.names = names;
   }
 
-  /** Reads lines of a host's name and its token; lines with # are comments. Throws SyssharkError USAGE, IO. */
-  static read(path: string): Tokens {
-    const hosts = new Map<string, string>();
+  /** Reads lines of an owner's name and its token; lines with # are comments. Throws SyssharkError USAGE, IO. */
+  static read(path: string, owner: Owner): Tokens {
+    const names = new Map<string, string>();
     for (const [i, line] of readPrivateFile(path).split('\n').entries()) {
       const words = line.trim().split(/\s+/);
-      const [host = '', token = ''] = words;
-      if (host === '' || host.startsWith('#')) continue;
+      const [name = '', token = ''] = words;
+      if (name === '' || name.startsWith('#')) continue;
       const where = `${path}, line ${i + 1}`;
-      if (words.length !== 2 || !HOST.test(host))
-        throw new SyssharkError('USAGE', `${where}: a line is the name of a host and its token`);
+      if (words.length !== 2 || !NAME.test(name))
+        throw new SyssharkError('USAGE', `${where}: a line is the name of ${A[owner]} and its token`);
       const hash = hashOf(checkToken(token, where));
-      if (hosts.has(hash)) throw new SyssharkError('USAGE', `${where}: a token belongs to one host; this one has two`);
-      hosts.set(hash, host);
+      if (names.has(hash))
+        throw new SyssharkError('USAGE', `${where}: a token belongs to one ${owner}; this one has two`);
+      names.set(hash, name);
     }
-    if (hosts.size === 0)
-      throw new SyssharkError('USAGE', `${path} has no tokens: a line is the name of a host and its token`);
-    return new Tokens(hosts);
+    if (names.size === 0)
+      throw new SyssharkError('USAGE', `${path} has no tokens: a line is the name of ${A[owner]} and its token`);
+    return new Tokens(names);
   }
 
-  /** The host whose token a request carries (Authorization: Bearer TOKEN); null for none. */
-  hostOf(authorization: string | undefined): string | null {
+  /** Throws SyssharkError USAGE if one of these tokens is one of the others, too. */
+  refuseShared(others: Tokens, path: string): void {
+    for (const hash of this.names.keys())
+      if (others.names.has(hash))
+        throw new SyssharkError('USAGE', `${path}: a token of a host cannot be one of an operator: make another one`);
+  }
+
+  /** Whether somebody of this name has a token. */
+  has(name: string): boolean {
+    return [...this.names.values()].includes(name);
+  }
+
+  /** Whose token a request carries (Authorization: Bearer TOKEN); null for nobody's. */
+  nameOf(authorization: string | undefined): string | null {
     const [, token] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? [];
-    return token === undefined ? null : (this.hosts.get(hashOf(token)) ?? null);
+    return token === undefined ? null : (this.names.get(hashOf(token)) ?? null);
   }
 }

@@ -31,14 +31,20 @@ export interface FileLimits {
   readonly events: number;
 }
 
+/** When the events of a file happened, in ms since the epoch: the first one, and the last one before its end. */
+export interface FileSpan {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
 /** Who is told of the files of a series. */
 export interface SeriesWatcher {
   /** Called before the first file, and again before each section: events are not recorded yet. */
   open(): Promise<void>;
   /** Called at the beginning of each section: what happens from now on is recorded. */
   begun(): void;
-  /** Called for each file that is whole; `untilMs`: the time of the last event before its end, in ms since the epoch. */
-  finish(path: string, untilMs: number): Promise<void>;
+  /** Called for each file that is whole. */
+  finish(path: string, span: FileSpan): Promise<void>;
 }
 
 /** The parts of a series. */
@@ -178,15 +184,21 @@ export class CaptureSeries implements SplitSink {
       return;
     }
     const { writer, path } = this;
+    const span = this.spanUntil((state.lastTsHi * TWO_32 + state.lastTsLo) / NANOS_PER_MS);
     this.writer = null;
     this.openWith(checkpointBlocks(state, this.calls));
-    await this.finish(writer, path, (state.lastTsHi * TWO_32 + state.lastTsLo) / NANOS_PER_MS);
+    await this.finish(writer, path, span);
   }
 
-  private async finish(writer: CaptureWriter | null, path: string, untilMs: number): Promise<void> {
+  private spanUntil(untilMs: number): FileSpan {
+    const fromMs = this.firstTsHi === 0 ? untilMs : (this.firstTsHi * TWO_32 + this.firstTsLo) / NANOS_PER_MS;
+    return { fromMs: Math.min(fromMs, untilMs), untilMs };
+  }
+
+  private async finish(writer: CaptureWriter | null, path: string, span: FileSpan): Promise<void> {
     if (writer === null) return;
     await writer.close();
-    if (!writer.hasFailed) await this.parts.watcher?.finish(path, untilMs);
+    if (!writer.hasFailed) await this.parts.watcher?.finish(path, span);
   }
 
   /** A limit on the number of events is exact. */
@@ -207,7 +219,7 @@ export class CaptureSeries implements SplitSink {
     if (!this.hasWritten && this.checkpoint.length > 0) this.create(Date.now());
     const { writer, path } = this;
     this.writer = null;
-    await this.finish(writer, path, Date.now());
+    await this.finish(writer, path, this.spanUntil(Date.now()));
   }
 
   // COLD: once per file

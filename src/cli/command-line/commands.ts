@@ -97,6 +97,13 @@ export const COMMANDS = [
       'Each host has a token of its own, and a folder of its own below that of --dir, with a capture for each segment. A segment that cannot be read goes to the folder quarantine. With --parquet DIR, the rows of all hosts go there, in a file for each minute (-G SECONDS), hour and table. docs/FLEET.md in the package describes it.',
   },
   {
+    name: 'fetch',
+    arguments: 'HOST [FILTER] -w FILE',
+    help: 'get a period of what a host has kept (--from, --to, --collector)',
+    details:
+      'The host runs ship with --ring-dir and --allow-fetch, and the collector has --operators. FILE is one capture with what FILTER accepts of the period. What the host has no longer, or not yet, is said, and the status is 2. docs/FLEET.md in the package describes it.',
+  },
+  {
     name: 'merge',
     arguments: 'FILE... -w FILE',
     completes: 'file',

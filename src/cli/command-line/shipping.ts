@@ -6,7 +6,7 @@ export const SHIPPING = [
     key: 'to',
     names: ['to'],
     value: 'ADDRESS',
-    help: 'ship: address of the collector, such as https://collector:8443',
+    help: 'ship: address of the collector, such as https://collector:8443; fetch: end of the period',
     example:
       'ship --to https://collector:8443 --token-file token --spool /var/spool/sysshark -Z sysshark evt.type=execve',
   },
@@ -15,7 +15,7 @@ export const SHIPPING = [
     names: ['token-file'],
     value: 'FILE',
     completes: 'file',
-    help: 'ship: file with the token of this host',
+    help: 'ship: file with the token of this host; fetch: with that of an operator',
   },
   {
     key: 'spool',
@@ -43,7 +43,27 @@ export const SHIPPING = [
     names: ['ca'],
     value: 'FILE',
     completes: 'file',
-    help: 'ship: trust the certificates in this file (PEM), not those of the system',
+    help: 'ship, fetch: trust the certificates in this file (PEM), not those of the system',
+  },
+  {
+    key: 'ringDir',
+    names: ['ring-dir'],
+    value: 'FOLDER',
+    completes: 'file',
+    help: 'ship: keep the latest segments here as well, for fetch',
+    details:
+      'It must be on the file system of --spool: nothing is written twice. The oldest segments are deleted beyond --ring-limit.',
+  },
+  {
+    key: 'ringLimit',
+    names: ['ring-limit'],
+    value: 'SIZE',
+    help: 'ship: most bytes of --ring-dir (default 10G)',
+  },
+  {
+    key: 'allowFetch',
+    names: ['allow-fetch'],
+    help: 'ship: send periods of --ring-dir when an operator asks the collector for them',
   },
   {
     key: 'rate',
@@ -80,6 +100,13 @@ export const COLLECTING = [
     help: 'collect: file with lines of a host and its token',
   },
   {
+    key: 'operators',
+    names: ['operators'],
+    value: 'FILE',
+    completes: 'file',
+    help: 'collect: file with lines of an operator, who may fetch, and a token',
+  },
+  {
     key: 'certificate',
     names: ['cert'],
     value: 'FILE',
@@ -94,11 +121,31 @@ export const COLLECTING = [
   },
 ] as const satisfies readonly OptionRow[];
 
-/** Options that are valid after both. */
+/** Options that are valid after fetch alone. */
+export const FETCHING = [
+  {
+    key: 'collector',
+    names: ['collector'],
+    value: 'ADDRESS',
+    help: 'fetch: address of the collector',
+    example:
+      'fetch web-1 --from 2026-11-28T14:05:00Z --to 2026-11-28T14:10:00Z --collector https://collector:8443 --token-file operator -w web-1.scap',
+  },
+  {
+    key: 'from',
+    names: ['from'],
+    value: 'TIME',
+    help: 'fetch: begin of the period, such as 2026-11-28T14:05:00Z',
+    details:
+      'Without a zone, a time is one of this machine; it can also be seconds since the epoch. The same is true of --to.',
+  },
+] as const satisfies readonly OptionRow[];
+
+/** Options that are valid after several. */
 export const UNPROTECTED = [
   {
     key: 'insecure',
     names: ['insecure'],
-    help: 'ship, collect: allow other machines without TLS',
+    help: 'ship, collect, fetch: allow other machines without TLS',
   },
 ] as const satisfies readonly OptionRow[];

@@ -14,7 +14,7 @@ import { QUERYING } from './querying.js';
 import { READING } from './reading.js';
 import { REQUESTING } from './requesting.js';
 import type { OptionGroup, OptionRow } from './row.js';
-import { COLLECTING, SHIPPING, UNPROTECTED } from './shipping.js';
+import { COLLECTING, FETCHING, SHIPPING, UNPROTECTED } from './shipping.js';
 
 /** The documented options, in the order of the help. */
 export const GROUPS = [
@@ -27,7 +27,7 @@ export const GROUPS = [
     title: 'With follow, requests, explain, diff, sql and ui',
     rows: [...FOLLOWING, ...REQUESTING, ...EXPLAINING, ...COMPARING, ...QUERYING, ...EXPORTING, ...INSPECTING],
   },
-  { title: 'With ship and collect', rows: [...SHIPPING, ...COLLECTING, ...UNPROTECTED] },
+  { title: 'With ship, collect and fetch', rows: [...SHIPPING, ...COLLECTING, ...FETCHING, ...UNPROTECTED] },
   { title: 'Live capture', rows: LIVE },
   { title: 'Information', rows: INFORMATION },
 ] as const satisfies readonly OptionGroup[];

@@ -19,6 +19,10 @@ export interface ShipRequest {
   readonly spoolLimit: number;
   /** Whether sums are sent, and only rare events one by one. */
   readonly hasSums: boolean;
+  /** The folder of the latest segments, and most bytes of it; null for none. */
+  readonly ring: { readonly folder: string; readonly limit: number } | null;
+  /** Whether the collector may ask for what is in the ring. */
+  readonly allowsFetch: boolean;
   /** Events a second of a capture that is sent (-r); Infinity for no limit. */
   readonly rate: number;
 }
@@ -28,6 +32,8 @@ export interface CollectRequest {
   readonly listening: ListenAddress;
   readonly folder: string;
   readonly tokens: string;
+  /** File with the tokens of those who may fetch; null for nobody. */
+  readonly operators: string | null;
   /** File with certificate and key; null for no TLS. */
   readonly certificate: string | null;
   readonly hostLimit: number;
@@ -49,6 +55,7 @@ const SECONDS = { DEFAULT: 10, MAX: 86_400 } as const;
 const MEGABYTES = { DEFAULT: 16, MAX: 200 } as const;
 const SPOOL_LIMIT = { min: 1 << 20, max: 2 ** 50, example: '1G' } as const;
 const DEFAULT_SPOOL = 2 ** 30;
+const DEFAULT_RING = 10 * 2 ** 30;
 const DEFAULT_HOST = 10 * 2 ** 30;
 const RATE = { min: 1, max: 1e9 } as const;
 const DEFAULT_LISTENING = '127.0.0.1:8443';
@@ -57,26 +64,54 @@ type Key = keyof RawOptions;
 
 const OF_SHIP: readonly Key[] = [
   ...(['to', 'tokenFile', 'spool', 'spoolLimit', 'authority', 'insecure', 'read', 'rate', 'sums'] as const),
+  ...(['ringDir', 'ringLimit', 'allowFetch'] as const),
   ...(['fileSize', 'seconds', 'displayFilters'] as const),
   ...RECORDED,
 ];
 const OF_COLLECT: readonly Key[] = [
-  ...(['listen', 'folder', 'tokens', 'certificate', 'hostLimit', 'parquet', 'seconds', 'insecure'] as const),
+  ...([
+    'listen',
+    'folder',
+    'tokens',
+    'operators',
+    'certificate',
+    'hostLimit',
+    'parquet',
+    'seconds',
+    'insecure',
+  ] as const),
   'relinquishPrivileges',
 ];
 
 /** Throws SyssharkError USAGE for options that a command does not have. */
-function refuseOthers(raw: RawOptions, command: string, known: readonly Key[]): void {
+export function refuseOthers(raw: RawOptions, command: string, known: readonly Key[]): void {
   const key = (Object.keys(raw) as Key[]).find((one) => raw[one] !== undefined && !known.includes(one));
   if (key !== undefined) throw new SyssharkError('USAGE', `${command} has no ${optionName(key)}: leave it out`);
 }
 
 /** The value of an option that a command cannot do without. Throws SyssharkError USAGE. */
-function needed(raw: RawOptions, key: 'to' | 'tokenFile' | 'spool' | 'folder' | 'tokens', command: string): string {
+export function needed(
+  raw: RawOptions,
+  key: 'to' | 'from' | 'collector' | 'tokenFile' | 'spool' | 'folder' | 'tokens' | 'write',
+  command: string,
+): string {
   const value = raw[key];
   if (value !== undefined && value !== '') return value;
   const row = OPTIONS.find((one) => one.key === key);
   throw new SyssharkError('USAGE', `${command} requires ${optionName(key)} ${row?.value}`);
+}
+
+function checkRing(raw: RawOptions): ShipRequest['ring'] {
+  const limit = parseBytes(raw.ringLimit, '--ring-limit', { ...SPOOL_LIMIT, example: '10G' }) ?? DEFAULT_RING;
+  if (raw.ringDir !== undefined && raw.sums === true)
+    throw new SyssharkError(
+      'USAGE',
+      '--sums writes no segments of all events that --ring-dir could keep: leave out one',
+    );
+  if (raw.ringDir !== undefined) return { folder: raw.ringDir, limit };
+  const without = (['ringLimit', 'allowFetch'] as const).find((key) => raw[key] !== undefined);
+  if (without !== undefined) throw new SyssharkError('USAGE', `${optionName(without)} requires --ring-dir FOLDER`);
+  return null;
 }
 
 /** Validates the command line of ship. Throws SyssharkError USAGE. */
@@ -92,12 +127,14 @@ export function checkShip(raw: RawOptions, words: readonly string[], command: re
   return {
     options: checkOptions({ ...recorded, write: spool, compress: true }, words, command),
     limits,
-    target: parseTarget(needed(raw, 'to', 'ship'), raw.insecure === true),
+    target: parseTarget(needed(raw, 'to', 'ship'), '--to', raw.insecure === true),
     tokenFile: needed(raw, 'tokenFile', 'ship'),
     authority: raw.authority ?? null,
     spool,
     spoolLimit: parseBytes(raw.spoolLimit, '--spool-limit', SPOOL_LIMIT) ?? DEFAULT_SPOOL,
     hasSums: raw.sums === true,
+    ring: checkRing(raw),
+    allowsFetch: raw.allowFetch === true,
     rate: parseCount(raw.rate, '--rate', RATE) ?? Number.POSITIVE_INFINITY,
   };
 }
@@ -124,6 +161,7 @@ export function checkCollect(raw: RawOptions, words: readonly string[], command:
     listening,
     folder: needed(raw, 'folder', 'collect'),
     tokens: needed(raw, 'tokens', 'collect'),
+    operators: raw.operators ?? null,
     certificate: raw.certificate ?? null,
     hostLimit: parseBytes(raw.hostLimit, '--host-limit', { ...SPOOL_LIMIT, example: '10G' }) ?? DEFAULT_HOST,
     parquet: raw.parquet ?? null,

@@ -37,10 +37,12 @@ export async function runCollect(request: CollectRequest, version: string, proce
   const { warn } = processIo;
   const writing = RowWriting.of(request, version, warn);
   const drop = planServerDrop(request, 'collect takes nothing', processIo);
-  const tokens = Tokens.read(request.tokens);
+  const tokens = Tokens.read(request.tokens, 'host');
+  const operators = request.operators === null ? null : Tokens.read(request.operators, 'operator');
+  if (request.operators !== null) operators?.refuseShared(tokens, request.operators);
   const store = new Store({ folder, limit: hostLimit, check: checkCapture, backlog: writing?.backlog ?? null, warn });
   const pem = certificate === null ? null : Buffer.from(readPrivateFile(certificate));
-  const collector = new Collector({ listening, certificate: pem, tokens, store, warn });
+  const collector = new Collector({ listening, certificate: pem, tokens, operators, store, warn });
   const ended = new Promise<void>((resolve) => processIo.onEnd(() => resolve()));
   try {
     const address = await collector.listen();

@@ -4,10 +4,13 @@ import { ScapError, SyssharkError } from '../../errors.js';
 import { CollectorClient } from '../../fleet/collector-client.js';
 import { CollectorDestination } from '../../fleet/collector-destination.js';
 import { checkBoot } from '../../fleet/item.js';
-import { salvage } from '../../fleet/salvage.js';
+import { Ring } from '../../fleet/ring.js';
+import { RingSender } from '../../fleet/ring-sender.js';
+import { type FinishSegment, salvage } from '../../fleet/salvage.js';
 import { Sender } from '../../fleet/sender.js';
 import { Spool } from '../../fleet/spool.js';
 import { readToken } from '../../fleet/tokens.js';
+import type { FileSpan } from '../../output/capture-series.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import { readCertificates } from '../../plugins/http-exchange.js';
 import { PacedSource } from '../../run/paced-source.js';
@@ -23,7 +26,7 @@ import { RARE_EVENTS, sumsInto } from './ship-sums.js';
 /** How long what waits is still sent at the end, in ms. */
 const DRAIN_MS = 5000;
 const MS = 1000;
-const NANOS = 1e9;
+const NANOS_PER_MS = 1e6;
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 
 /** The id of this boot. Throws SyssharkError IO. */
@@ -38,11 +41,12 @@ function readBoot(): string {
 }
 
 /** Copies the events of a capture that is cut. */
-async function copyEvents(from: string, to: string, processIo: ProcessIo): Promise<number | null> {
-  let last: number | null = null;
+async function copyEvents(from: string, to: string, processIo: ProcessIo): Promise<FileSpan | null> {
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
   const consumer: EventConsumer = {
     event: ({ view }) => {
-      last = (view.tsHi * TWO_32 + view.tsLo) / NANOS;
+      last = (view.tsHi * TWO_32 + view.tsLo) / NANOS_PER_MS;
+      first = Math.min(first, last);
       return true;
     },
   };
@@ -53,7 +57,7 @@ async function copyEvents(from: string, to: string, processIo: ProcessIo): Promi
     // that it is cut is known
     if (!(error instanceof ScapError)) throw error;
   }
-  return last;
+  return last === 0 ? null : { fromMs: first, untilMs: last };
 }
 
 /** A kind of source whose events come at a rate, in events a second. */
@@ -65,72 +69,104 @@ const paced = (source: SourceKind, rate: number): SourceKind => ({
   },
 });
 
+/** What sends, and from where. */
+interface Shipping {
+  readonly spool: Spool;
+  readonly ring: Ring | null;
+  readonly sender: Sender;
+  /** Sends periods of the ring; null if nobody may ask for them. */
+  readonly ringSender: RingSender | null;
+}
+
+/** Prepares what a request asks for; nothing is opened yet. Throws SyssharkError. */
+function prepare(request: ShipRequest, warn: ProcessIo['warn']): Shipping {
+  const { target, tokenFile, authority, spoolLimit, allowsFetch, spool: folder } = request;
+  // before root is given up: files of secrets may be root's
+  const token = readToken(tokenFile);
+  const trusted = authority === null ? null : readCertificates(authority, '--ca');
+  const client = (): CollectorClient => new CollectorClient({ target, token, authority: trusted });
+  const spool = new Spool({ folder, limit: spoolLimit, boot: readBoot(), warn });
+  const ring = request.ring === null ? null : new Ring({ ...request.ring, spool: folder });
+  const destination = new CollectorDestination(client(), allowsFetch);
+  return {
+    spool,
+    ring,
+    sender: new Sender({ spool, destination, warn }),
+    ringSender: ring !== null && allowsFetch ? new RingSender({ ring, client: client(), warn }) : null,
+  };
+}
+
 /** The segments of a run, which go to a spool; `open` is called before the first one. Of a capture that is replayed, nothing is missing. */
-function segmentsOf(spool: Spool, { options: { source }, hasSums }: ShipRequest, open: () => Promise<void>): Segments {
-  const { isLive } = source;
+function segmentsOf(
+  { spool, ring }: Shipping,
+  { options, hasSums }: ShipRequest,
+  open: (finish: FinishSegment) => Promise<void>,
+): Segments {
+  const { isLive } = options.source;
+  const finish: FinishSegment = async (part, span) => {
+    ring?.keep(part, span);
+    await spool.finish(part);
+  };
+  const finishRecorded: FinishSegment = async (part, span) => {
+    await finish(part, span);
+    // sums say themselves up to when they are there
+    if (!hasSums) spool.noteRecorded(span.untilMs / MS);
+  };
   return {
     base: spool.base,
     next: () => spool.next(),
     endangered: () => [],
-    open,
+    open: () => open(finishRecorded),
     begun: () => (isLive ? spool.begun() : undefined),
-    finish: async (path, untilMs) => {
-      await spool.finish(path);
-      // sums say themselves up to when they are there
-      if (isLive && !hasSums) spool.noteRecorded(untilMs / MS);
-    },
+    finish: isLive ? finishRecorded : finish,
   };
 }
 
 /** Captures into a spool, and sends what is in it, until it is interrupted; resolves to the exit status. Throws SyssharkError. */
 export async function runShip(request: ShipRequest, processIo: ProcessIo): Promise<number> {
-  const { options, limits, target, tokenFile, authority, spoolLimit, hasSums, rate } = request;
+  const { options, limits, hasSums, rate } = request;
   const { warn } = processIo;
-  // before root is given up: files of secrets may be root's
-  const token = readToken(tokenFile);
-  const trusted = authority === null ? null : readCertificates(authority, '--ca');
-  const boot = readBoot();
-  const spool = new Spool({ folder: request.spool, limit: spoolLimit, boot, warn });
-  const sender = new Sender({
-    spool,
-    destination: new CollectorDestination(new CollectorClient({ target, token, authority: trusted })),
-    warn,
-  });
+  const shipping = prepare(request, warn);
+  const { spool, ring, sender, ringSender } = shipping;
+  const { isLive } = options.source;
   let sending = null as Promise<void> | null;
-  const open = async (): Promise<void> => {
+  const open = async (finish: FinishSegment): Promise<void> => {
     if (sending !== null) return;
     const parts = spool.open();
+    ring?.open();
     sending = sender
       .run()
       .catch((error: Error) => warn(`sysshark: segments are not sent any longer: ${error.message}`));
-    for (const part of parts) await salvage(part, spool, (from, to) => copyEvents(from, to, processIo), !hasSums);
+    for (const part of parts) await salvage(part, (from, to) => copyEvents(from, to, processIo), finish);
+    void ringSender?.run();
   };
-  const segments = segmentsOf(spool, request, open);
+  const segments = segmentsOf(shipping, request, open);
   const split: SplitOptions = { kind: 'spool', limits, segments, recorded: hasSums ? RARE_EVENTS : null };
   const source = rate === Number.POSITIVE_INFINITY ? options.source : paced(options.source, rate);
   const interrupted = new Promise<void>((resolve) => processIo.onEnd(() => resolve()));
   try {
-    const consumer = hasSums ? sumsInto(spool, source.isLive) : null;
+    const consumer = hasSums ? sumsInto(spool, isLive) : null;
     const status = await runCapture({ ...options, source, split, consumer }, processIo);
-    if (source.isLive) spool.concluded();
+    if (isLive) spool.concluded();
     else await Promise.race([spool.emptied(), interrupted, sending ?? Promise.resolve()]);
     return status;
   } finally {
-    await conclude(sender, spool, sending, warn);
+    await conclude(shipping, sending, warn);
   }
 }
 
 /** Sends what waits, and says what is left. */
 async function conclude(
-  sender: Sender,
-  spool: Spool,
+  { spool, ring, sender, ringSender }: Shipping,
   sending: Promise<void> | null,
   warn: ProcessIo['warn'],
 ): Promise<void> {
+  ringSender?.stop();
   sender.stop();
   await sending;
   const isSent = sending === null || (await sender.drain(DRAIN_MS));
   sender.close();
+  ring?.close();
   spool.close();
   if (!isSent) warn(`sysshark: ${leftText(spool)}`);
 }

@@ -2,17 +2,21 @@ import { expect, test } from '@jest/globals';
 import { isLoopback, parseListening, parseTarget } from '../../../src/fleet/target.js';
 
 test('addresses of collectors', () => {
-  expect(parseTarget('https://collector.example:8443/base/', false)).toEqual({
+  expect(parseTarget('https://collector.example:8443/base/', '--to', false)).toEqual({
     ...{ isSecure: true, host: 'collector.example', port: 8443, base: '/base' },
     text: 'https://collector.example:8443/base/',
   });
-  expect(parseTarget('https://[2001:db8::1]', false)).toMatchObject({ host: '2001:db8::1', port: 443, base: '' });
-  expect(parseTarget('http://127.0.0.1:8080', false)).toMatchObject({ isSecure: false, port: 8080 });
-  expect(parseTarget('http://10.0.0.1', true)).toMatchObject({ host: '10.0.0.1', port: 80 });
+  expect(parseTarget('https://[2001:db8::1]', '--to', false)).toMatchObject({
+    host: '2001:db8::1',
+    port: 443,
+    base: '',
+  });
+  expect(parseTarget('http://127.0.0.1:8080', '--to', false)).toMatchObject({ isSecure: false, port: 8080 });
+  expect(parseTarget('http://10.0.0.1', '--to', true)).toMatchObject({ host: '10.0.0.1', port: 80 });
 });
 
 test('addresses that are refused', () => {
-  const refused = (text: string, why: string) => expect(() => parseTarget(text, false)).toThrow(why);
+  const refused = (text: string, why: string) => expect(() => parseTarget(text, '--to', false)).toThrow(why);
   refused('collector', 'takes an address such as https://collector:8443, not "collector"');
   refused('ftp://collector', 'takes an address');
   refused('https://collector/?token=x', 'takes an address');
