@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { type CollectorClient, fileBody } from './collector-client.js';
 import { type Destination, type Outcome, TAKEN } from './destination.js';
+import { digestOf } from './digest.js';
 import { ALLOWS_FETCH } from './fetch-protocol.js';
 import { pathOf } from './item.js';
 import type { Spooled } from './spool.js';
@@ -12,13 +10,6 @@ const FIRST_ERROR = 300;
 const TOO_LARGE = 413;
 /** Characters of an answer that a message repeats. */
 const MOST_TEXT = 300;
-
-/** SHA-256 of a file, in hexadecimal digits. Rejects with the system's error. */
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
 
 /** A collector as what items are sent to. */
 export class CollectorDestination implements Destination {

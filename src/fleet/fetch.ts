@@ -38,9 +38,9 @@ class Arrivals {
   }
 
   private async more(): Promise<void> {
-    const { value, done } = await this.pieces.next();
-    if (done === true) throw new Error('the answer is cut');
-    this.rest = this.rest.length === 0 ? value : Buffer.concat([this.rest, value]);
+    const next = await this.pieces.next();
+    if (next.done === true) throw new Error('the answer is cut');
+    this.rest = Buffer.concat([this.rest, next.value]);
   }
 
   async line(): Promise<string> {

@@ -37,6 +37,23 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
+const TOO_LARGE: Reply = { status: 413, message: 'the part is too large' };
+
+/** Why the end of an answer is not taken; null if it is. */
+const refusedEnd = (bytes: number): Reply | null => (bytes <= MAX_TEXT ? null : TOO_LARGE);
+
+/** Why a part of an answer is not taken; null if it is. */
+function refusedPart(asked: Asked, part: number, bytes: number): Reply | null {
+  if (!(bytes <= MAX_PART)) return TOO_LARGE;
+  const isNext = part === asked.next && asked.bytes + bytes <= MAX_FETCHED;
+  return isNext ? null : { status: 409, message: 'the answer has no such part' };
+}
+
+/** Begins an answer, unless it has begun. */
+function begin(response: ServerResponse): void {
+  if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/octet-stream' });
+}
+
 /** Brings together who asks for periods of rings and the hosts that have them. Nothing of what they say is kept. */
 export class Fetches {
   private readonly asked = new Map<string, Asked>();
@@ -126,15 +143,16 @@ export class Fetches {
     const asked = this.asked.get(id);
     if (asked === undefined || asked.host !== host) return GONE;
     const bytes = Number(request.headers['content-length'] ?? Number.NaN);
-    const isEnd = part === 'end';
-    if (!(bytes <= (isEnd ? MAX_TEXT : MAX_PART))) return { status: 413, message: 'the part is too large' };
-    if (!isEnd && (Number(part) !== asked.next || asked.bytes + bytes > MAX_FETCHED))
-      return { status: 409, message: 'the answer has no such part' };
+    const refusal = part === 'end' ? refusedEnd(bytes) : refusedPart(asked, Number(part), bytes);
+    if (refusal !== null) return refusal;
     clearTimeout(asked.timer);
     goOn();
-    if (isEnd) return this.end(asked, request);
+    return part === 'end' ? this.end(asked, request) : this.relay(asked, bytes, request);
+  }
+
+  private async relay(asked: Asked, bytes: number, request: IncomingMessage): Promise<Reply> {
     const { response } = asked;
-    if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/octet-stream' });
+    begin(response);
     response.write(partHead(bytes));
     try {
       await pipeline(request, response, { end: false });
@@ -154,7 +172,7 @@ export class Fetches {
     for await (const piece of request) text += String(piece);
     const end = parseEnd(text);
     if (end === null) return { status: 400, message: 'it says nothing of the answer' };
-    if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/octet-stream' });
+    begin(response);
     response.end(`${JSON.stringify(end)}\n`);
     this.forget(asked.id);
     return TAKEN;

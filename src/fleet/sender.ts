@@ -20,6 +20,7 @@ export class Sender {
   private readonly ended = new AbortController();
   private pause = 0;
   private isWarned = false;
+  private isClosed = false;
 
   constructor(parts: SenderParts) {
     this.parts = parts;
@@ -36,12 +37,16 @@ export class Sender {
     }
   }
 
-  /** Sends what waits, for `ms` at most, or until the destination fails; resolves to whether all of it was sent. */
+  /**
+   * Sends what waits, for `ms` at most, or until the destination fails or close() is called; resolves to whether all of it
+   * was sent.
+   */
   async drain(ms: number): Promise<boolean> {
     const { spool } = this.parts;
     const until = Date.now() + ms;
     this.pause = 0;
-    while (spool.oldest !== null && this.pause === 0 && Date.now() < until) await this.send(spool.oldest);
+    while (!this.isClosed && spool.oldest !== null && this.pause === 0 && Date.now() < until)
+      await this.send(spool.oldest);
     return spool.oldest === null;
   }
 
@@ -51,8 +56,9 @@ export class Sender {
     this.parts.spool.rouse();
   }
 
-  /** Ends connections. */
+  /** Ends connections: what is being sent fails. Idempotent. */
   close(): void {
+    this.isClosed = true;
     this.stop();
     this.parts.destination.close();
   }

@@ -22,6 +22,9 @@ function checkToken(token: string, where: string): string {
   );
 }
 
+/** Whether a text may be the name of a host. */
+export const isHostName = (text: string): boolean => NAME.test(text);
+
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Reads the token of a host: the only word of a file that its owner alone can read. Throws SyssharkError USAGE, IO. */

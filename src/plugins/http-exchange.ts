@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SyssharkError } from '../errors.js';
 import { reasonOf } from '../source/system-error.js';
@@ -27,12 +28,17 @@ const PASSING = new Set([
 ]);
 const SILENT = 'ETIMEDOUT';
 
+/** A file that is sent. */
+export interface FileBody {
+  readonly path: string;
+}
+
 /** What is asked of a server. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | FileBody;
   /** Certificates of those who may vouch for a secure server, as PEM, instead of those that Node.js has. */
   readonly ca?: Buffer;
   /** Longest time without a byte of the answer, in ms; a minute if left out. */
@@ -103,7 +109,8 @@ function exchange(
     asked.once('response', (response) => {
       void receive(response).then((answer) => (signal.aborted ? reject(signal.reason as Error) : resolve(answer)));
     });
-    asked.end(body);
+    if (body === undefined || typeof body === 'string') asked.end(body);
+    else pipeline(createReadStream(body.path), asked).catch((error: Error) => asked.destroy(error));
   });
 }
 

@@ -3,7 +3,8 @@ import type { EventSource } from '../source/source.js';
 import { reasonOf } from '../source/system-error.js';
 import { AwsClient } from './aws/aws-client.js';
 import { type AwsSettings, findIdentity } from './aws/identity.js';
-import { isBucket, S3 } from './aws/s3.js';
+import { parseObjectPlace } from './aws/object-place.js';
+import { S3 } from './aws/s3.js';
 import { CLOUDTRAIL, CLOUDTRAIL_ID } from './cloudtrail.js';
 import { requestsEnd } from './http-exchange.js';
 import { type LogFiles, noLogFiles } from './log-files.js';
@@ -13,8 +14,6 @@ import { RecordFiles } from './record-files.js';
 import { FORMAT, RecordScanner } from './record-scanner.js';
 import { parseInterval } from './trail-interval.js';
 import { parseAccounts, type TrailPlace, trailObjects, unusedBy } from './trail-objects.js';
-
-const S3_URL = /^s3:\/\/([^/]*)(?:\/(.*))?$/s;
 
 /** Log files in a bucket. */
 class BucketFiles implements LogFiles {
@@ -56,14 +55,14 @@ class BucketFiles implements LogFiles {
 }
 
 function placeOf(params: string, { settings }: LogParts): TrailPlace {
-  const [, bucket = '', prefix = ''] = S3_URL.exec(params) ?? [];
-  if (!isBucket(bucket))
+  const place = parseObjectPlace(params);
+  if (place === null)
     throw new SyssharkError(
       'USAGE',
       `-I cloudtrail: ${params} names no bucket: give s3://BUCKET or s3://BUCKET/PREFIX`,
     );
   const interval = parseInterval(settings['s3Interval'] as string, Date.now());
-  return { bucket, prefix, interval, accounts: parseAccounts(settings['s3AccountList'] as string) };
+  return { ...place, interval, accounts: parseAccounts(settings['s3AccountList'] as string) };
 }
 
 /** Opens s3://BUCKET/PREFIX of CloudTrail. Throws SyssharkError. */
@@ -73,7 +72,7 @@ export async function openTrailBucket(params: string, parts: LogParts): Promise<
   const requests = requestsEnd();
   const stop = (): void => requests.abort();
   ended?.addEventListener('abort', stop);
-  const s3 = new S3(new AwsClient(findIdentity(env, settings['aws'] as AwsSettings), requests.signal));
+  const s3 = new S3(new AwsClient(findIdentity(env, '-I cloudtrail', settings['aws'] as AwsSettings), requests.signal));
   const downloads = new Downloads(s3, trailObjects(s3, place), settings['s3DownloadConcurrency'] as number);
   const files = new BucketFiles(params, downloads, requests);
   await files.open();

@@ -20,7 +20,7 @@ export async function openTrailQueue(params: string, { env, settings, warn, ende
   if (queue === undefined) throw new SyssharkError('USAGE', `-I cloudtrail: ${params} names no queue: give sqs://NAME`);
   const requests = requestsEnd();
   ended?.addEventListener('abort', () => requests.abort());
-  const identity = findIdentity(env, settings['aws'] as AwsSettings);
+  const identity = findIdentity(env, '-I cloudtrail', settings['aws'] as AwsSettings);
   if (identity.region === null)
     throw new SyssharkError(
       'USAGE',

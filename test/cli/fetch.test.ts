@@ -71,7 +71,9 @@ describeWithShared('the ring of a host', () => {
     const feeder = execa('sh', ['-c', `exec cat "${capture}" - > "${pipe}"`], { reject: false, stdin: 'pipe' });
     feeders.push(feeder);
     const options = ['--to', address, '--token-file', tokenFile, '--spool', scratch.path(`${name}-spool`)];
-    const one = started(startReplay('-r', pipe, '--rate', '4000', '-G', '1', '--ring-dir', ring, ...options, ...more));
+    const one = started(
+      startReplay(['-r', pipe, '--rate', '4000', '-G', '1', '--ring-dir', ring, ...options, ...more]),
+    );
     await until(() => endOf(ring) >= secondsOf(events.at(-1)));
     return one;
   }
@@ -130,7 +132,7 @@ describeWithShared('the ring of a host', () => {
       writeFileSync(`${ring}/${name}`, Buffer.alloc(200_000));
     }
     const options = ['--to', 'http://127.0.0.1:9', '--token-file', tokenFile, '--spool', scratch.path('c-spool')];
-    const one = started(startReplay('-r', capture, '--ring-dir', ring, '--ring-limit', '1M', ...options));
+    const one = started(startReplay(['-r', capture, '--ring-dir', ring, '--ring-limit', '1M', ...options]));
     await until(() => /segments wait in /.test(one.stderr()));
     await one.stop();
     const left = itemsIn(ring, '.scap.gz');

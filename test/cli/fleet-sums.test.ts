@@ -121,7 +121,7 @@ describeWithShared('sums of a capture', () => {
       const store = scratch.path(`store-${name}`);
       const hosts = `${store}/hosts/web-1`;
       const { address } = await collect(store);
-      const shipper = started(startReplay('-r', capture, ...options(address, `spool-${name}`)));
+      const shipper = started(startReplay(['-r', capture, ...options(address, `spool-${name}`)]));
       expect([await shipper.ended, shipper.stderr()]).toEqual([0, '']);
       const sums = sumsIn(hosts);
       expect(inOrder(sums)).toEqual(inOrder(await sumsOf(capture)));

@@ -88,8 +88,13 @@ function listed({ objects, pageSize }: AwsServer, bucket: string, query: URLSear
 <EncodingType>url</EncodingType><IsTruncated>${more}</IsTruncated>${rows.join('')}${next}</ListBucketResult>`;
 }
 
-function answerAsS3(server: AwsServer, url: URL, response: ServerResponse): void {
+function answerAsS3(server: AwsServer, url: URL, response: ServerResponse, stored: Buffer | null): void {
   const [, bucket = '', key = ''] = /^\/([^/]+)\/(.*)$/.exec(url.pathname)?.map(decodeURIComponent) ?? [];
+  if (stored !== null) {
+    server.objects.set(`${bucket}/${key}`, stored);
+    response.end();
+    return;
+  }
   if (key === '') {
     response.writeHead(200, { 'content-type': 'application/xml' }).end(listed(server, bucket, url.searchParams));
     return;
@@ -181,8 +186,9 @@ export async function startAwsServer(keys: KnownKeys = KEYS, secure: Certified |
     const fault = signatureFault(request, body, { keys, service, region: REGION });
     if (fault !== null) failWith(response, 403, 'SignatureDoesNotMatch', `<Why>${fault}</Why>`);
     else if (server.answer(request, response)) return;
-    else if (service === 's3') answerAsS3(server, new URL(path, server.url), response);
-    else await queues.answer(action, JSON.parse(body.toString()) as Record<string, unknown>, response);
+    else if (service === 's3') {
+      answerAsS3(server, new URL(path, server.url), response, method === 'PUT' ? body : null);
+    } else await queues.answer(action, JSON.parse(body.toString()) as Record<string, unknown>, response);
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response);
   const http: Server = secure === null ? createServer(listener) : createSecureServer(secure, listener);

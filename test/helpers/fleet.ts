@@ -17,8 +17,8 @@ export interface FleetProcess {
   readonly ended: Promise<number | undefined>;
 }
 
-function start(args: readonly string[]) {
-  const child = execa(PROGRAM, [...args], { reject: false, stdin: 'ignore' });
+function start(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const child = execa(PROGRAM, [...args], { reject: false, stdin: 'ignore', env });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -51,9 +51,9 @@ export function startShipper(...args: string[]): FleetProcess {
   return start(['ship', ...AS_ROOT, ...args]).running;
 }
 
-/** Starts `sysshark ship` with a capture, which needs no root. */
-export function startReplay(...args: string[]): FleetProcess {
-  return start(['ship', ...args]).running;
+/** Starts `sysshark ship` with a capture, which needs no root; `env` adds to the environment. */
+export function startReplay(args: readonly string[], env: NodeJS.ProcessEnv = {}): FleetProcess {
+  return start(['ship', ...args], env).running;
 }
 
 /** Sends an item as a shipper would; resolves to the status of the answer. */

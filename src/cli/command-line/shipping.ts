@@ -6,7 +6,9 @@ export const SHIPPING = [
     key: 'to',
     names: ['to'],
     value: 'ADDRESS',
-    help: 'ship: address of the collector, such as https://collector:8443; fetch: end of the period',
+    help: 'ship: https://collector:8443 or s3://BUCKET/PREFIX; fetch: end of period',
+    details:
+      'A collector is sent to over HTTP. A bucket is found, and its requests are signed, as the AWS tools do (AWS_ENDPOINT_URL names other servers that speak S3); the key of an object is PREFIX, the host, and the name of the segment.',
     example:
       'ship --to https://collector:8443 --token-file token --spool /var/spool/sysshark -Z sysshark evt.type=execve',
   },
@@ -43,7 +45,7 @@ export const SHIPPING = [
     names: ['ca'],
     value: 'FILE',
     completes: 'file',
-    help: 'ship, fetch: trust the certificates in this file (PEM), not those of the system',
+    help: 'ship, fetch: trust the certificates in this file (PEM) instead',
   },
   {
     key: 'ringDir',
@@ -63,7 +65,7 @@ export const SHIPPING = [
   {
     key: 'allowFetch',
     names: ['allow-fetch'],
-    help: 'ship: send periods of --ring-dir when an operator asks the collector for them',
+    help: 'ship: send periods of --ring-dir to operators who ask for them',
   },
   {
     key: 'rate',

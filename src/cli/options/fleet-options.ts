@@ -1,20 +1,29 @@
 import { SyssharkError } from '../../errors.js';
 import { isLoopback, parseListening, parseTarget, type Target } from '../../fleet/target.js';
 import type { FileLimits } from '../../output/capture-series.js';
+import { type ObjectPlace, parseObjectPlace } from '../../plugins/aws/object-place.js';
 import type { ListenAddress } from '../../source/listen.js';
 import { OPTIONS, optionName, type RawOptions } from '../command-line/table.js';
 import { parseBytes, parseCount } from './option-values.js';
 import { RECORDED } from './recorded-keys.js';
 import { checkOptions, type RunOptions } from './run-options.js';
 
+/** Where segments go: to a collector, or into a bucket. */
+export type Goal =
+  | {
+      readonly kind: 'collector';
+      readonly target: Target;
+      readonly tokenFile: string;
+      /** File with certificates to trust; null for those of the system. */
+      readonly authority: string | null;
+    }
+  | { readonly kind: 's3'; readonly place: ObjectPlace; readonly isInsecure: boolean };
+
 /** What ship captures, and where it goes. */
 export interface ShipRequest {
   readonly options: RunOptions;
   readonly limits: FileLimits;
-  readonly target: Target;
-  readonly tokenFile: string;
-  /** File with certificates to trust; null for those of the system. */
-  readonly authority: string | null;
+  readonly goal: Goal;
   readonly spool: string;
   readonly spoolLimit: number;
   /** Whether sums are sent, and only rare events one by one. */
@@ -114,6 +123,25 @@ function checkRing(raw: RawOptions): ShipRequest['ring'] {
   return null;
 }
 
+/** Options that only a collector needs. */
+const OF_COLLECTOR = ['tokenFile', 'authority', 'allowFetch'] as const;
+
+function checkGoal(raw: RawOptions): Goal {
+  const to = needed(raw, 'to', 'ship');
+  const isInsecure = raw.insecure === true;
+  if (!to.startsWith('s3:')) {
+    const target = parseTarget(to, '--to', isInsecure);
+    return { kind: 'collector', target, tokenFile: needed(raw, 'tokenFile', 'ship'), authority: raw.authority ?? null };
+  }
+  const place = parseObjectPlace(to);
+  if (place === null)
+    throw new SyssharkError('USAGE', `--to ${to} names no bucket: give s3://BUCKET or s3://BUCKET/PREFIX`);
+  const other = OF_COLLECTOR.find((key) => raw[key] !== undefined);
+  if (other !== undefined)
+    throw new SyssharkError('USAGE', `${optionName(other)} is for collectors: leave it out with --to s3://…`);
+  return { kind: 's3', place, isInsecure };
+}
+
 /** Validates the command line of ship. Throws SyssharkError USAGE. */
 export function checkShip(raw: RawOptions, words: readonly string[], command: readonly string[]): ShipRequest {
   refuseOthers(raw, 'ship', OF_SHIP);
@@ -127,9 +155,7 @@ export function checkShip(raw: RawOptions, words: readonly string[], command: re
   return {
     options: checkOptions({ ...recorded, write: spool, compress: true }, words, command),
     limits,
-    target: parseTarget(needed(raw, 'to', 'ship'), '--to', raw.insecure === true),
-    tokenFile: needed(raw, 'tokenFile', 'ship'),
-    authority: raw.authority ?? null,
+    goal: checkGoal(raw),
     spool,
     spoolLimit: parseBytes(raw.spoolLimit, '--spool-limit', SPOOL_LIMIT) ?? DEFAULT_SPOOL,
     hasSums: raw.sums === true,

@@ -3,6 +3,7 @@ import { TWO_32 } from '../../bytes/int64.js';
 import { ScapError, SyssharkError } from '../../errors.js';
 import { CollectorClient } from '../../fleet/collector-client.js';
 import { CollectorDestination } from '../../fleet/collector-destination.js';
+import type { Destination } from '../../fleet/destination.js';
 import { checkBoot } from '../../fleet/item.js';
 import { Ring } from '../../fleet/ring.js';
 import { RingSender } from '../../fleet/ring-sender.js';
@@ -78,21 +79,36 @@ interface Shipping {
   readonly ringSender: RingSender | null;
 }
 
+/** What segments are sent to, and a client that asks it for requests; null if it has none. */
+interface Ends {
+  readonly destination: Destination;
+  readonly asks: CollectorClient | null;
+}
+
+/** Prepares where segments go, while files of secrets, which may be root's, can be read. Throws SyssharkError. */
+async function endsOf({ goal, allowsFetch }: ShipRequest, env: ProcessIo['env']): Promise<Ends> {
+  if (goal.kind === 's3') {
+    const { S3Destination } = await import('../../fleet/s3-destination.js');
+    return { destination: new S3Destination(goal.place, env, goal.isInsecure), asks: null };
+  }
+  const { target, tokenFile } = goal;
+  const authority = goal.authority === null ? null : readCertificates(goal.authority, '--ca');
+  const parts = { target, token: readToken(tokenFile), authority };
+  const destination = new CollectorDestination(new CollectorClient(parts), allowsFetch);
+  return { destination, asks: allowsFetch ? new CollectorClient(parts) : null };
+}
+
 /** Prepares what a request asks for; nothing is opened yet. Throws SyssharkError. */
-function prepare(request: ShipRequest, warn: ProcessIo['warn']): Shipping {
-  const { target, tokenFile, authority, spoolLimit, allowsFetch, spool: folder } = request;
-  // before root is given up: files of secrets may be root's
-  const token = readToken(tokenFile);
-  const trusted = authority === null ? null : readCertificates(authority, '--ca');
-  const client = (): CollectorClient => new CollectorClient({ target, token, authority: trusted });
+async function prepare(request: ShipRequest, { env, warn }: ProcessIo): Promise<Shipping> {
+  const { spoolLimit, spool: folder } = request;
+  const { destination, asks } = await endsOf(request, env);
   const spool = new Spool({ folder, limit: spoolLimit, boot: readBoot(), warn });
   const ring = request.ring === null ? null : new Ring({ ...request.ring, spool: folder });
-  const destination = new CollectorDestination(client(), allowsFetch);
   return {
     spool,
     ring,
     sender: new Sender({ spool, destination, warn }),
-    ringSender: ring !== null && allowsFetch ? new RingSender({ ring, client: client(), warn }) : null,
+    ringSender: ring !== null && asks !== null ? new RingSender({ ring, client: asks, warn }) : null,
   };
 }
 
@@ -126,7 +142,7 @@ function segmentsOf(
 export async function runShip(request: ShipRequest, processIo: ProcessIo): Promise<number> {
   const { options, limits, hasSums, rate } = request;
   const { warn } = processIo;
-  const shipping = prepare(request, warn);
+  const shipping = await prepare(request, processIo);
   const { spool, ring, sender, ringSender } = shipping;
   const { isLive } = options.source;
   let sending = null as Promise<void> | null;
@@ -163,8 +179,11 @@ async function conclude(
 ): Promise<void> {
   ringSender?.stop();
   sender.stop();
+  // what was asked last may get no answer
+  const timer = setTimeout(() => sender.close(), DRAIN_MS);
   await sending;
   const isSent = sending === null || (await sender.drain(DRAIN_MS));
+  clearTimeout(timer);
   sender.close();
   ring?.close();
   spool.close();

@@ -42,7 +42,8 @@ export class AwsClient {
       allHeaders: true,
       service,
       region,
-      ...(body === undefined ? {} : { body }),
+      // of a file, a header has the digest
+      ...(typeof body === 'string' ? { body } : {}),
     });
     const { headers: signed } = await signer.sign();
     return {

@@ -33,6 +33,8 @@ export interface AwsSettings {
   readonly credentials: string;
 }
 
+const AS_THE_TOOLS: AwsSettings = { profile: '', region: '', config: '', credentials: '' };
+
 type Env = Readonly<NodeJS.ProcessEnv>;
 type Lines = ReadonlyMap<string, string>;
 
@@ -80,7 +82,7 @@ function readProfile(env: Env, settings: AwsSettings): Profile {
   const name = asked || 'default';
   const found = [ofConfig(config, name), credentials.get(name)].filter((lines) => lines !== undefined);
   if (asked && found.length === 0)
-    throw new SyssharkError('USAGE', `-I cloudtrail: the AWS profile "${name}" is in no configuration file`);
+    throw new SyssharkError('USAGE', `the AWS profile "${name}" is in no configuration file`);
   const lines = new Map(found.flatMap((one) => [...one]));
   return { name, folder, lines, services: config.get(`services ${lines.get('services')}`) ?? NO_LINES };
 }
@@ -93,10 +95,7 @@ function keysOf(read: (name: string) => string | undefined, where: string): AwsK
   ];
   if (!accessKeyId && !secretAccessKey) return null;
   if (!accessKeyId || !secretAccessKey)
-    throw new SyssharkError(
-      'USAGE',
-      `-I cloudtrail: ${where} has only one of aws_access_key_id and aws_secret_access_key`,
-    );
+    throw new SyssharkError('USAGE', `${where} has only one of aws_access_key_id and aws_secret_access_key`);
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
@@ -104,7 +103,7 @@ function refuseOthers({ name, lines }: Profile, ways: readonly string[]): void {
   const way = ways.find((one) => lines.has(one));
   if (way === undefined) return;
   const what = `the AWS profile "${name}" gets its credentials by ${way}, which sysshark does not follow`;
-  throw new SyssharkError('USAGE', `-I cloudtrail: ${what}: ${exportHint(name)}`);
+  throw new SyssharkError('USAGE', `${what}: ${exportHint(name)}`);
 }
 
 /** Finds keys where the AWS tools do: environment, profile. A profile that the settings name comes first, as in the reference. */
@@ -112,17 +111,14 @@ function findKeys(env: Env, profile: Profile, isNamed: boolean): AwsKeys {
   const ofEnv = isNamed ? null : keysOf((name) => env[name.toUpperCase()], 'the environment');
   if (ofEnv !== null) return ofEnv;
   if (!isNamed && env['AWS_WEB_IDENTITY_TOKEN_FILE'])
-    throw new SyssharkError(
-      'USAGE',
-      `-I cloudtrail: AWS_WEB_IDENTITY_TOKEN_FILE is not followed: ${exportHint(profile.name)}`,
-    );
+    throw new SyssharkError('USAGE', `AWS_WEB_IDENTITY_TOKEN_FILE is not followed: ${exportHint(profile.name)}`);
   refuseOthers(profile, BEFORE_KEYS);
   const ofProfile = keysOf((name) => profile.lines.get(name), `the AWS profile "${profile.name}"`);
   if (ofProfile !== null) return ofProfile;
   refuseOthers(profile, AFTER_KEYS);
   throw new SyssharkError(
     'USAGE',
-    `-I cloudtrail: there are no AWS credentials in the environment or in ${profile.folder}; those of roles, SSO, containers ` +
+    `there are no AWS credentials in the environment or in ${profile.folder}; those of roles, SSO, containers ` +
       `and EC2 are not looked for: ${exportHint(profile.name)}`,
   );
 }
@@ -138,17 +134,16 @@ function endpointOf(service: AwsService, env: Env, { lines, services }: Profile)
   if (!text) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new SyssharkError('USAGE', `-I cloudtrail: the endpoint of ${service} is no http:// or https:// URL`);
+    throw new SyssharkError('USAGE', `the endpoint of ${service} is no http:// or https:// URL`);
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-/** Finds out who asks AWS, and where, as the AWS tools do. Throws SyssharkError that says what is missing, and no keys. */
-export function findIdentity(env: Env, settings: AwsSettings): AwsIdentity {
+function find(env: Env, settings: AwsSettings): AwsIdentity {
   const profile = readProfile(env, settings);
   const region =
     settings.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || profile.lines.get('region') || null;
   if (region !== null && !REGION.test(region))
-    throw new SyssharkError('USAGE', `-I cloudtrail: ${JSON.stringify(region)} is no region of AWS`);
+    throw new SyssharkError('USAGE', `${JSON.stringify(region)} is no region of AWS`);
   const bundle = env['AWS_CA_BUNDLE'] || profile.lines.get('ca_bundle');
   return {
     ca: bundle ? readCertificates(bundle, 'AWS_CA_BUNDLE') : null,
@@ -156,4 +151,17 @@ export function findIdentity(env: Env, settings: AwsSettings): AwsIdentity {
     region,
     endpoints: { s3: endpointOf('s3', env, profile), sqs: endpointOf('sqs', env, profile) },
   };
+}
+
+/**
+ * Finds out who asks AWS, and where, as the AWS tools do. Throws SyssharkError that says what is missing, and no keys; it begins with
+ * `option`, which asks for it.
+ */
+export function findIdentity(env: Env, option: string, settings: AwsSettings = AS_THE_TOOLS): AwsIdentity {
+  try {
+    return find(env, settings);
+  } catch (error) {
+    if (!(error instanceof SyssharkError) || error.code !== 'USAGE') throw error;
+    throw new SyssharkError('USAGE', `${option}: ${error.message}`);
+  }
 }

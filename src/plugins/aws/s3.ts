@@ -45,7 +45,7 @@ export const suffixOf = (region: string): string => (region.startsWith('cn-') ? 
 /** Whether a name may be that of a bucket. */
 export const isBucket = (name: string): boolean => BUCKET.test(name);
 
-/** Reads buckets of S3. */
+/** Reads buckets of S3, and stores objects in them. */
 export class S3 {
   private readonly client: AwsClient;
   private readonly region: string;
@@ -76,6 +76,13 @@ export class S3 {
     const answer = await this.client.send(this.request(bucket, key));
     if (answer.status !== OK) throw this.errorOf(answer);
     return answer;
+  }
+
+  /** Stores a file as an object; one that is there already is replaced. Throws AwsError, or the error of the system. */
+  async put({ bucket, key, size }: S3Object, { path, sha256 }: { path: string; sha256: string }): Promise<void> {
+    const headers = { 'content-length': String(size), 'x-amz-content-sha256': sha256 };
+    const answer = await this.client.send({ ...this.request(bucket, key), method: 'PUT', headers, body: { path } });
+    if (answer.status !== OK) throw this.errorOf(answer);
   }
 
   private request(bucket: string, key: string, query: Readonly<Record<string, string | undefined>> = {}): AwsRequest {
