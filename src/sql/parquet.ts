@@ -51,14 +51,17 @@ function otherStatements(options: ParquetOptions, partitions: readonly Partition
   const { folder, name, filter, version } = options;
   const file = (table: string): string => `${table}/${name}.parquet`;
   const [[host] = ['unknown']] = partitions;
-  const written = partitions.length === 0 ? 'events' : `read_parquet(${quoted(`${folder}/events/*/*/*.parquet`)})`;
+  // what is written is counted faster than the captures are read again
+  const parquet = (files: string): string => `read_parquet(${quoted(`${folder}/${files}`)})`;
+  const written = partitions.length === 0 ? 'events' : parquet('events/*/*/*.parquet');
   return [
     copyOf(options, `select ${quoted(host)} as host, * from procs`, file('procs')),
     copyOf(options, 'select * from losses', file('losses')),
     copyOf(
       options,
       `select ${SCHEMA} as schema, ${quoted(version)} as version, ${quoted(filter)} as filter, min(ts) as first_ts,
-        max(ts) as last_ts, count(*) as rows, (select count(*) from losses) as losses from ${written}`,
+        max(ts) as last_ts, count(*) as rows, (select count(*) from ${parquet(file('losses'))}) as losses
+        from ${written}`,
       file('meta'),
     ),
   ];
