@@ -7,6 +7,7 @@ import { benchInspector } from './inspector.js';
 import { benchLogs } from './logs.js';
 import { benchFreeNginx, benchNginx, type NginxRow } from './nginx.js';
 import { benchReading } from './reading.js';
+import { benchSql } from './sql.js';
 import { benchStart } from './start.js';
 import { benchStorm } from './storm.js';
 import { benchStranger } from './stranger.js';
@@ -185,6 +186,14 @@ async function printFleet(): Promise<void> {
   );
 }
 
+async function printSql(): Promise<void> {
+  const { name, rows } = await benchSql(SYSSHARK, process.env['SYSSHARK_BENCH_CAPTURE']);
+  printTable(
+    [`questions about ${name}`, 'CPU s'],
+    rows.map(({ what, cpu }) => [what, seconds(cpu)]),
+  );
+}
+
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   calls: printCalls,
   helpers: printHelpers,
@@ -196,6 +205,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   start: printStart,
   inspector: printInspector,
   fleet: printFleet,
+  sql: printSql,
 };
 const chosen = process.argv.slice(2);
 console.log(`node ${process.version}, kernel ${release()}, ${cpus().length} CPUs (${cpus()[0]?.model ?? '?'})\n`);
