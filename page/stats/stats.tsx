@@ -38,6 +38,7 @@ export function Stats({ name }: { name: string }): JSX.Element {
 
 function TablePane({ table }: { table: ShownTable }): JSX.Element {
   const { answer, problem } = useOfView<StatsAnswer>((id, aborted) => loadTable(table.name, id, aborted), table.name);
+  const rows = answer.value?.rows.length ?? 0;
   return (
     <section class="pane" aria-label={table.title}>
       <h2>
@@ -45,14 +46,19 @@ function TablePane({ table }: { table: ShownTable }): JSX.Element {
         <span>
           {table.about}
           {currentClient().isReport && ' · of the whole report, whatever the filter'}
-          {answer.value !== null && ` · ${counted(answer.value.rows.length, 'row')} · Enter: their events`}
+          {rows > 0 && ` · ${counted(rows, 'row')} · Enter: their events`}
         </span>
       </h2>
       <div class="scroll" role="region" aria-label={`Table: ${table.title}`} tabIndex={0}>
         {problem.value !== null && <p class="dim none-yet">{problem.value}</p>}
         {problem.value === null && answer.value === null && <Coming />}
-        {answer.value !== null && <StatsTable table={table} answer={answer.value} />}
+        {answer.value !== null && <Rows table={table} answer={answer.value} />}
       </div>
     </section>
   );
+}
+
+function Rows({ table, answer }: { table: ShownTable; answer: StatsAnswer }): JSX.Element {
+  if (answer.rows.length > 0) return <StatsTable table={table} answer={answer} />;
+  return <p class="dim none-yet">No event of the list counts here.</p>;
 }

@@ -64,6 +64,18 @@ describeWithBrowser('views of many events', () => {
     });
   });
 
+  test('says that a table has no rows', async () => {
+    await withPage(NGINX, async (page) => {
+      await filter(page, 'evt.type=procexit');
+      await page.keyboard.press('7');
+      await page
+        .getByRole('region', { name: 'Table: Errors' })
+        .getByText('No event of the list counts here.')
+        .waitFor();
+      expect(await page.getByText('Enter: their events').count()).toBe(0);
+    });
+  });
+
   test('says that a table is on its way', async () => {
     await withPage(NGINX, async (page) => {
       let goOn = (): void => undefined;
