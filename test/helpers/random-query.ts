@@ -1,6 +1,9 @@
+import { TextError } from '../../src/errors.js';
 import { BUILT_IN_FIELDS } from '../../src/fields/built-in.js';
 import type { FieldDef } from '../../src/fields/field.js';
+import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
 import { FAMILIES, type Family } from '../../src/filter/families.js';
+import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import type { Dice } from './event-samples.js';
 
 /** Arguments of the fields that take one. */
@@ -87,4 +90,24 @@ export function randomFilter(dice: Dice, fields: readonly FieldDef[] = BUILT_IN_
   if (kind === 1) return `not (${inner()})`;
   const parts = Array.from({ length: 2 + dice.next(2) }, () => `(${inner()})`);
   return parts.join(kind <= 3 ? ' and ' : ' or ');
+}
+
+/** Which filters are wanted. */
+interface Wanted {
+  readonly fields?: readonly FieldDef[];
+  readonly suits?: (filter: Filter) => boolean;
+}
+
+/** Random filters that are accepted: some values do not fit their fields. */
+export function soundFilters(dice: Dice, count: number, { fields, suits = () => true }: Wanted = {}): string[] {
+  const found: string[] = [];
+  while (found.length < count) {
+    const text = randomFilter(dice, fields);
+    try {
+      if (suits(compileFilter(text, DEFAULT_FIELD_CONTEXT))) found.push(text);
+    } catch (error) {
+      if (!(error instanceof TextError)) throw error;
+    }
+  }
+  return found;
 }

@@ -27,7 +27,7 @@ import type { SystemState } from '../../src/state/system-state.js';
 import { writeRandomCapture, writeReusedNumbers } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
 import { firstDifference } from '../helpers/first-difference.js';
-import { randomFilter } from '../helpers/random-query.js';
+import { soundFilters } from '../helpers/random-query.js';
 import { capture, eventBlock, readCapture } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
@@ -296,23 +296,11 @@ const BY_COLUMNS = [
   'evt.count.error=1',
 ];
 
-const isStateful = (text: string): boolean => {
-  const { checked } = compileFilter(text, DEFAULT_FIELD_CONTEXT);
-  return checked === null || fieldsOf(checked).some((field) => field.isStateful === true);
-};
+const isStateful = ({ checked }: Filter): boolean =>
+  checked === null || fieldsOf(checked).some((field) => field.isStateful === true);
 
-function randomFilters(dice: Dice): string[] {
-  const found: string[] = [];
-  while (found.length < FILTERS_EACH) {
-    const text = randomFilter(dice, BUILT_IN_FIELDS.fields);
-    try {
-      if (!isStateful(text)) found.push(text);
-    } catch {
-      // not a valid filter
-    }
-  }
-  return found;
-}
+const randomFilters = (dice: Dice): string[] =>
+  soundFilters(dice, FILTERS_EACH, { suits: (filter) => !isStateful(filter) });
 
 describeWithShared('columns', () => {
   test.each(['sf-tcp-client-server', 'libs-sample', 'sf-setns'])('agree with the fields of %s', async (name) => {

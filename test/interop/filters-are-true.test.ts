@@ -16,7 +16,7 @@ import { openCaptureFile } from '../../src/source/capture-file.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
 import { walkEvents } from '../helpers/event-walk.js';
-import { randomFilter } from '../helpers/random-query.js';
+import { soundFilters } from '../helpers/random-query.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -61,18 +61,8 @@ async function expectSame(path: string, text: string): Promise<number> {
   return expected.length;
 }
 
-function randomFilters(dice: Dice): string[] {
-  const found: string[] = [];
-  while (found.length < FILTERS_EACH) {
-    const text = randomFilter(dice, FIELDS);
-    try {
-      if (!isStateful(compileFilter(text, DEFAULT_FIELD_CONTEXT))) found.push(text);
-    } catch {
-      // not a valid filter
-    }
-  }
-  return found;
-}
+const randomFilters = (dice: Dice): string[] =>
+  soundFilters(dice, FILTERS_EACH, { fields: FIELDS, suits: (filter) => !isStateful(filter) });
 
 describeWithShared('a filter judges events as if nothing had been skipped', () => {
   test.each(Array.from({ length: RANDOM_CAPTURES }, (_, i) => SEED * RANDOM_CAPTURES + i))(

@@ -19,7 +19,7 @@ import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice, int, text } from '../helpers/event-samples.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { namedEvent } from '../helpers/process-events.js';
-import { randomFilter } from '../helpers/random-query.js';
+import { soundFilters } from '../helpers/random-query.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -112,20 +112,6 @@ const SELECTORS = [
   ...USE,
 ];
 
-function randomSelectors(dice: Dice): string[] {
-  const found: string[] = [];
-  while (found.length < SELECTORS_EACH) {
-    const text = randomFilter(dice, BUILT_IN_FIELDS.fields);
-    try {
-      compileFilter(text, DEFAULT_FIELD_CONTEXT);
-      found.push(text);
-    } catch {
-      // not a valid filter
-    }
-  }
-  return found;
-}
-
 describeWithShared('what follow prints is the same by columns and event by event', () => {
   test.each(['sf-tcp-client-server', 'libs-curl-google', 'libs-sample', 'sf-nginx', 'sf-setns'])('%s', async (name) => {
     const path = sharedPath('captures', `${name}.scap`);
@@ -137,7 +123,7 @@ describeWithShared('what follow prints is the same by columns and event by event
     async (seed) => {
       const path = scratch.path(`random-${seed}.scap`);
       writeRandomCapture(path, seed);
-      const selectors = [...SELECTORS, ...randomSelectors(new Dice(seed * 13 + 5))];
+      const selectors = [...SELECTORS, ...soundFilters(new Dice(seed * 13 + 5), SELECTORS_EACH)];
       for (const selector of selectors) await expectSame(path, selector);
     },
   );

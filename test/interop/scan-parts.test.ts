@@ -16,7 +16,7 @@ import { Dice } from '../helpers/event-samples.js';
 import { selectedNumbers } from '../helpers/event-walk.js';
 import { lines } from '../helpers/lines.js';
 import { plainCapture } from '../helpers/plain-capture.js';
-import { randomFilter } from '../helpers/random-query.js';
+import { soundFilters } from '../helpers/random-query.js';
 import { repeatCapture } from '../helpers/repeated-capture.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
@@ -60,7 +60,7 @@ async function inParts(path: string, filters: readonly string[]): Promise<readon
 
 async function expectSame(path: string, seed: number): Promise<number> {
   const dice = new Dice(seed);
-  const filters = Array.from({ length: FILTERS_EACH }, () => randomFilter(dice));
+  const filters = soundFilters(dice, FILTERS_EACH);
   const found = await inParts(path, filters);
   for (const [i, filter] of filters.entries())
     expect([filter, found[i]]).toEqual([filter, await selectedNumbers(path, filter)]);
