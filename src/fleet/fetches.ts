@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import type { FileSpan } from '../output/capture-series.js';
 import { MAX_FETCHED, MAX_PART, MAX_TEXT, parseEnd, partHead, partOfPath } from './fetch-protocol.js';
 import type { Reply } from './reply.js';
@@ -52,6 +51,17 @@ function refusedPart(asked: Asked, part: number, bytes: number): Reply | null {
 /** Begins an answer, unless it has begun. */
 function begin(response: ServerResponse): void {
   if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/octet-stream' });
+}
+
+/** Resolves when more can be written, or never can. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }
 
 /** Brings together who asks for periods of rings and the hosts that have them. Nothing of what they say is kept. */
@@ -155,7 +165,10 @@ export class Fetches {
     begin(response);
     response.write(partHead(bytes));
     try {
-      await pipeline(request, response, { end: false });
+      for await (const piece of request as AsyncIterable<Buffer>) {
+        if (response.destroyed) throw new Error('who asked has left');
+        if (!response.write(piece)) await drained(response);
+      }
     } catch (error) {
       response.destroy();
       throw error;

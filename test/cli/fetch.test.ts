@@ -1,7 +1,8 @@
 /** sysshark fetch: periods of the ring of a host, through its collector. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { type FleetProcess, itemsIn, put, startCollector, startReplay } from '../helpers/fleet.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -171,6 +172,59 @@ describeWithShared('the ring of a host', () => {
     expect(await ask('web-1', operator, closed)).toEqual(
       said('collect runs without --operators: nobody may fetch', closed),
     );
+  });
+});
+
+describe('an answer that is not whole', () => {
+  /** Waits as a host for a request; resolves to its id. */
+  async function asHost(address: string): Promise<string> {
+    const headers = { authorization: `Bearer ${HOST_TOKEN}` };
+    const response = await fetch(new URL('/v1/requests', address), { headers });
+    return ((await response.json()) as { readonly id: string }).id;
+  }
+
+  /** Begins to send a part of 1000 bytes, and leaves in the middle. */
+  async function leave(address: string, id: string): Promise<void> {
+    const { port, hostname } = new URL(address);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `PUT /v1/answers/${id}/0 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${HOST_TOKEN}\r\ncontent-length: 1000\r\n\r\nfew`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+  }
+
+  const part = (id: string, number: number | 'end'): string => `/v1/answers/${id}/${number}`;
+
+  test('leaves no capture and no files, and says so', async () => {
+    const address = await collect('store-cut', '--operators', operators);
+    const asked = sysshark(fetchArgs(address, 'web-1', [1.5e9, 1.6e9], 'cut.scap'));
+    await leave(address, await asHost(address));
+    const { exitCode, stderr } = await asked;
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^sysshark: cannot fetch from http:\S+: .+$/);
+    expect(readdirSync(scratch.path('.')).filter((name) => /cut\.scap|sysshark-fetch/.test(name))).toEqual([]);
+  });
+
+  test('parts of another answer, of another host, or in another order are not passed on', async () => {
+    const address = await collect('store-parts', '--operators', operators);
+    const asked = sysshark(fetchArgs(address, 'web-1', [1.5e9, 1.6e9], 'parts.scap'));
+    const id = await asHost(address);
+    const body = Buffer.from('no capture');
+    expect(await put(address, part(id, 0), body, { token: OTHER_TOKEN })).toBe(410);
+    expect(await put(address, part('0'.repeat(32), 0), body, { token: HOST_TOKEN })).toBe(410);
+    expect(await put(address, part(id, 1), body, { token: HOST_TOKEN })).toBe(409);
+    expect(await put(address, part(id, 'end'), Buffer.alloc(5000, 32), { token: HOST_TOKEN })).toBe(413);
+    // more than there are listeners without a warning
+    for (let number = 0; number < 20; number++)
+      expect(await put(address, part(id, number), body, { token: HOST_TOKEN })).toBe(200);
+    const end = { reach: { fromMs: 1.5e12, untilMs: 1.6e12 }, bytes: 10, parts: 20, deleted: 0 };
+    expect(await put(address, part(id, 'end'), Buffer.from(JSON.stringify(end)), { token: HOST_TOKEN })).toBe(200);
+    const { exitCode, stderr } = await asked;
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('not a capture');
+    expect(processes[0]?.stderr()).toBe('');
+    expect(readdirSync(scratch.path('.')).filter((name) => /parts\.scap|sysshark-fetch/.test(name))).toEqual([]);
   });
 });
 
