@@ -188,6 +188,8 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     return (await import('./run/run-ship.js')).runShip(checkShip(options, words, command), processIo);
   },
   collect: async ({ options, words, command }, processIo) => {
+    if (options.clickhouseTables === true)
+      return print((await import('../fleet/clickhouse/tables.js')).statementsText());
     const { checkCollect } = await import('./options/fleet-options.js');
     return (await import('./run/run-collect.js')).runCollect(
       checkCollect(options, words, command),
@@ -245,7 +247,12 @@ const OF_COMMANDS = {
   export: EXPORTING,
   ui: INSPECTING,
   ship: [...SHIPPING, ...UNPROTECTED],
-  collect: [...COLLECTING, ...EXPORTING.filter(({ key }) => key === 'parquet'), ...UNPROTECTED],
+  collect: [
+    ...COLLECTING,
+    ...EXPORTING.filter(({ key }) => key === 'parquet'),
+    ...SHIPPING.filter(({ key }) => key === 'authority'),
+    ...UNPROTECTED,
+  ],
   fetch: [...FETCHING, ...SHIPPING.filter(({ key }) => OF_SHIP_AND_FETCH.has(key)), ...UNPROTECTED],
 } as const;
 

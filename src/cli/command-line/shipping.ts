@@ -45,7 +45,7 @@ export const SHIPPING = [
     names: ['ca'],
     value: 'FILE',
     completes: 'file',
-    help: 'ship, fetch: trust the certificates in this file (PEM) instead',
+    help: 'ship, fetch, collect: trust the certificates in this file (PEM) instead',
   },
   {
     key: 'ringDir',
@@ -120,6 +120,26 @@ export const COLLECTING = [
     names: ['host-limit'],
     value: 'SIZE',
     help: 'collect: most bytes of segments of one host (default 10G)',
+  },
+  {
+    key: 'clickhouse',
+    names: ['clickhouse'],
+    value: 'URL',
+    help: 'collect: insert rows there, such as https://clickhouse:8443/calls',
+    details:
+      'Tables that are missing are made. The user and the password are in the file of --clickhouse-login; without it, the user is "default".',
+  },
+  {
+    key: 'clickhouseLogin',
+    names: ['clickhouse-login'],
+    value: 'FILE',
+    completes: 'file',
+    help: 'collect: file with the user and the password of --clickhouse',
+  },
+  {
+    key: 'clickhouseTables',
+    names: ['clickhouse-tables'],
+    help: 'collect: print the statements that make the tables of --clickhouse',
   },
 ] as const satisfies readonly OptionRow[];
 

@@ -1,4 +1,5 @@
 import { SyssharkError } from '../../errors.js';
+import { type ClickHouseAddress, parseClickHouse } from '../../fleet/clickhouse/address.js';
 import { isLoopback, parseListening, parseTarget, type Target } from '../../fleet/target.js';
 import type { FileLimits } from '../../output/capture-series.js';
 import { type ObjectPlace, parseObjectPlace } from '../../plugins/aws/object-place.js';
@@ -36,6 +37,13 @@ export interface ShipRequest {
   readonly rate: number;
 }
 
+/** A database of ClickHouse, and files with what it is asked with; null for none. */
+export interface ClickHouseRequest {
+  readonly address: ClickHouseAddress;
+  readonly login: string | null;
+  readonly authority: string | null;
+}
+
 /** What collect takes, and where it is kept. */
 export interface CollectRequest {
   readonly listening: ListenAddress;
@@ -48,6 +56,8 @@ export interface CollectRequest {
   readonly hostLimit: number;
   /** The folder that gets rows as Parquet; null for none. */
   readonly parquet: string | null;
+  /** The database that gets rows; null for none. */
+  readonly clickhouse: ClickHouseRequest | null;
   /** How long rows wait to be written at most, in ms. */
   readonly age: number;
   /** Who serves, if root starts it; null for the user who called sudo. */
@@ -89,6 +99,7 @@ const OF_COLLECT: readonly Key[] = [
     'seconds',
     'insecure',
   ] as const),
+  ...(['clickhouse', 'clickhouseLogin', 'authority'] as const),
   'relinquishPrivileges',
 ];
 
@@ -166,10 +177,26 @@ export function checkShip(raw: RawOptions, words: readonly string[], command: re
 }
 
 /** How long rows wait at most, in ms. Throws SyssharkError USAGE. */
-function ageOf({ seconds, parquet }: RawOptions): number {
-  if (seconds !== undefined && parquet === undefined)
-    throw new SyssharkError('USAGE', '-G says how long rows wait for --parquet DIR: give that, too');
+function ageOf({ seconds, parquet, clickhouse }: RawOptions): number {
+  if (seconds !== undefined && parquet === undefined && clickhouse === undefined)
+    throw new SyssharkError(
+      'USAGE',
+      '-G says how long rows wait for --parquet DIR or --clickhouse URL: give that, too',
+    );
   return (parseCount(seconds, '-G', { min: 1, max: SECONDS.MAX }) ?? DEFAULT_AGE) * MS;
+}
+
+/** Throws SyssharkError USAGE. */
+function clickHouseOf({ clickhouse, clickhouseLogin, authority, insecure }: RawOptions): ClickHouseRequest | null {
+  const isNeeded = clickhouseLogin !== undefined || authority !== undefined;
+  if (clickhouse === undefined && isNeeded)
+    throw new SyssharkError(
+      'USAGE',
+      `${clickhouseLogin === undefined ? '--ca' : '--clickhouse-login'} requires --clickhouse URL`,
+    );
+  if (clickhouse === undefined) return null;
+  const address = parseClickHouse(clickhouse, insecure === true);
+  return { address, login: clickhouseLogin ?? null, authority: authority ?? null };
 }
 
 /** Validates the command line of collect. Throws SyssharkError USAGE. */
@@ -191,6 +218,7 @@ export function checkCollect(raw: RawOptions, words: readonly string[], command:
     certificate: raw.certificate ?? null,
     hostLimit: parseBytes(raw.hostLimit, '--host-limit', { ...SPOOL_LIMIT, example: '10G' }) ?? DEFAULT_HOST,
     parquet: raw.parquet ?? null,
+    clickhouse: clickHouseOf(raw),
     age: ageOf(raw),
     user: raw.relinquishPrivileges ?? null,
   };
