@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { SyssharkError } from '../errors.js';
 import { AwsClient } from '../plugins/aws/aws-client.js';
 import { AwsError } from '../plugins/aws/aws-error.js';
-import { findIdentity } from '../plugins/aws/identity.js';
+import { findIdentity } from '../plugins/aws/find-identity.js';
 import type { ObjectPlace } from '../plugins/aws/object-place.js';
 import { S3 } from '../plugins/aws/s3.js';
 import { requestsEnd } from '../plugins/http-exchange.js';
@@ -35,7 +35,7 @@ export class S3Destination implements Destination {
     this.name = `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`;
     const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
     this.place = { bucket, prefix: `${folder}${ownName()}/` };
-    const identity = findIdentity(env, `--to ${this.name}`);
+    const identity = findIdentity(env, `--to ${this.name}`, { signal: this.requests.signal });
     const endpoint = identity.endpoints.s3 === null ? null : new URL(identity.endpoints.s3);
     if (endpoint?.protocol === 'http:' && !isInsecure && !isLoopback(endpoint.hostname))
       throw new SyssharkError(

@@ -2,7 +2,8 @@ import { SyssharkError } from '../errors.js';
 import type { EventSource } from '../source/source.js';
 import { reasonOf } from '../source/system-error.js';
 import { AwsClient } from './aws/aws-client.js';
-import { type AwsSettings, findIdentity } from './aws/identity.js';
+import { findIdentity } from './aws/find-identity.js';
+import type { AwsSettings } from './aws/identity.js';
 import { S3 } from './aws/s3.js';
 import { Sqs } from './aws/sqs.js';
 import { CLOUDTRAIL, CLOUDTRAIL_ID } from './cloudtrail.js';
@@ -20,7 +21,9 @@ export async function openTrailQueue(params: string, { env, settings, warn, ende
   if (queue === undefined) throw new SyssharkError('USAGE', `-I cloudtrail: ${params} names no queue: give sqs://NAME`);
   const requests = requestsEnd();
   ended?.addEventListener('abort', () => requests.abort());
-  const identity = findIdentity(env, '-I cloudtrail', settings['aws'] as AwsSettings);
+  const asked = { settings: settings['aws'] as AwsSettings, signal: requests.signal };
+  const identity = findIdentity(env, '-I cloudtrail', asked);
+  await identity.keys.get();
   if (identity.region === null)
     throw new SyssharkError(
       'USAGE',

@@ -501,7 +501,6 @@ describe('credentials', () => {
       /gets its credentials by role_arn, which sysshark does not follow: eval/,
     ],
     ['[default]\nsso_session = x\n', '', {}, /by sso_session/],
-    ['[default]\ncredential_process = /bin/x\n', '', {}, /by credential_process/],
     ['', '', { AWS_WEB_IDENTITY_TOKEN_FILE: '/x' }, /AWS_WEB_IDENTITY_TOKEN_FILE is not followed/],
     ['', '', { AWS_ACCESS_KEY_ID: accessKeyId }, /the environment has only one of/],
     ['', `[default]\n${keys}`, { AWS_REGION: 'x.example.com/' }, /is no region of AWS/],

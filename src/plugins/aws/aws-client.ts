@@ -25,15 +25,13 @@ export class AwsClient {
 
   /** A text of a server, in which no keys are. */
   harmless(text: string): string {
-    const { accessKeyId, secretAccessKey, sessionToken } = this.identity.keys;
-    const secrets = [secretAccessKey, accessKeyId, ...(sessionToken === undefined ? [] : [sessionToken])];
-    return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+    return this.identity.keys.harmless(text);
   }
 
   private async signed({ service, region, url, method, headers, body }: AwsRequest): Promise<HttpRequest> {
     const { keys, ca } = this.identity;
     const signer = new AwsV4Signer({
-      ...keys,
+      ...(await keys.get()),
       cache: this.cache,
       url: url.href,
       method,
