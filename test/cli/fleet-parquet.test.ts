@@ -270,6 +270,23 @@ describeIf(hasDuckDb && hasShared)('a collector that writes Parquet', () => {
     },
   );
 
+  test('answers the questions of docs/guide/fleet.md', async () => {
+    const { store, lake } = newFolders();
+    const { address } = await collect(store, lake);
+    // the second one has not come
+    for (const seq of [1, 3]) expect(await send(address, 'web-1', pathOf(seq), zipped(ALPINE))).toBe(201);
+    await until(() => done(store, 'web-1') === 2);
+    const page = readFileSync(new URL('../../docs/guide/fleet.md', import.meta.url), 'utf8');
+    const answers = [];
+    for (const [, query = ''] of page.matchAll(/```sql duckdb\n([\s\S]*?)```/g))
+      answers.push(await duckDbRows(query.replaceAll('/srv/calls', lake)));
+    const [joined, calls, , missing] = answers;
+    const [{ n } = {}] = await sqlRows([ALPINE], 'select (2 * count(*))::varchar n from events');
+    expect(Object.values(joined?.[0] ?? {})).toEqual([n]);
+    expect(calls?.length).toBeGreaterThan(0);
+    expect(missing).toEqual([{ host: 'web-1', boot_id: BOOT, run: '1', missing: '1' }]);
+  });
+
   test('two collectors do not use the same folder', async () => {
     const { store, lake } = newFolders();
     const first = await collect(store, lake);

@@ -67,7 +67,9 @@ describeIf(existsSync(CHDB) && hasDuckDb && hasShared)('the engine of ClickHouse
       expect(
         await put(collector.address, `/v1/segments/${BOOT}/1/${i + 1}`, gzipSync(readFileSync(path)), { token: TOKEN }),
       ).toBe(201);
-    await until(() => itemsIn(`${store}/done/web-1`, '').length === files.length);
+    const loss = Buffer.from('{"cause":"spool full","from":1700000000,"to":1700000001,"bytes":3}');
+    expect(await put(collector.address, `/v1/losses/${BOOT}/1/3`, loss, { token: TOKEN })).toBe(201);
+    await until(() => itemsIn(`${store}/done/web-1`, '').length === files.length + 1);
     expect(await collector.stop()).toBe(0);
     await server.stop();
     const rowsOf = (sql: string): unknown[] =>
@@ -98,6 +100,12 @@ describeIf(existsSync(CHDB) && hasDuckDb && hasShared)('the engine of ClickHouse
       );
     }
     expect(asked.filter(({ query }) => query.startsWith('create table'))).toHaveLength(4);
+    const page = readFileSync(join(ROOT, 'docs/guide/fleet.md'), 'utf8');
+    const questions = [...page.matchAll(/```sql clickhouse\n([\s\S]*?)```/g)].map(([, query = '']) => rowsOf(query));
+    expect(questions).toEqual([
+      expect.arrayContaining([expect.objectContaining({ host: 'web-1', type: 'read' })]),
+      [expect.objectContaining({ host: 'web-1', cause: 'spool full', losses: 1 })],
+    ]);
     session.close();
   });
 });

@@ -59,7 +59,7 @@ function readPage(path: string): Page {
 }
 
 /** Pages without commands to run: the index, and steps in a browser (test/page/guide.test.ts). */
-const WITHOUT_COMMANDS = new Set(['README.md', 'look.md']);
+const WITHOUT_COMMANDS = new Set(['README.md', 'look.md', 'fleet.md']);
 
 /** All pages of the guide that have commands. */
 export function guidePages(): readonly Page[] {

@@ -1,4 +1,4 @@
-/** The units of systemd that docs/FLEET.md shows. */
+/** The units of systemd that docs/FLEET.md and docs/guide/fleet.md show. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
@@ -9,14 +9,17 @@ import { PROGRAM } from '../../helpers/sysshark.js';
 const scratch = makeScratch();
 afterAll(scratch.remove);
 
-const PAGE = readFileSync(new URL('../../../docs/FLEET.md', import.meta.url), 'utf8');
-const UNITS = [...PAGE.matchAll(/```ini systemd (\S+)\n([\s\S]*?)```/g)].map(([, name = '', text = '']) => [
-  name,
-  text,
-]);
+const UNITS = ['FLEET.md', 'guide/fleet.md'].flatMap((page) => {
+  const text = readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
+  return [...text.matchAll(/```ini systemd (\S+)\n([\s\S]*?)```/g)].map(([, name = '', unit = '']) => [name, unit]);
+});
 
-test('there are two', () =>
-  expect(UNITS.map(([name]) => name)).toEqual(['sysshark-ship.service', 'sysshark-collect.service']));
+test('there are three', () =>
+  expect(UNITS.map(([name]) => name)).toEqual([
+    'sysshark-ship.service',
+    'sysshark-collect.service',
+    'sysshark-collect.service',
+  ]));
 
 testIf(existsSync('/usr/bin/systemd-analyze'))('systemd finds no fault in them', () => {
   for (const [name = '', text = ''] of UNITS) {
