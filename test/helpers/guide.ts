@@ -14,6 +14,7 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { OF_MACHINE } from './live.js';
 import { PROGRAM, ROOT } from './sysshark.js';
 
 const DOCS = join(ROOT, 'docs');
@@ -27,9 +28,6 @@ const START_LIMIT = 30_000;
 const SHOWN_FOLDER = '/srv/shop';
 const BLOCK = /^```console\n\$ (.*)\n((?:(?!```).*\n)*)```$/gm;
 const TABLE_COMMAND = /\| `(sysshark [^|]*|sudo sysshark [^|]*)` \|[^|]*$/gm;
-
-/** What sysshark says because of other programs that happen to run. */
-const OF_MACHINE = /^sysshark: I\/O through io_uring /;
 
 /** A command of a page, and what it prints. */
 export interface Block {

@@ -6,6 +6,9 @@ import { until } from './until.js';
 
 const canCapture = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
 
+/** What sysshark says because of other programs that happen to run. */
+export const OF_MACHINE = /^sysshark: I\/O through io_uring .*$/m;
+
 /** Tests that capture live, which needs root and BTF. `jest -t 'live: '` selects them. */
 export function describeLive(name: string, tests: () => void): void {
   describeIf(canCapture)(`live: ${name}`, tests);
@@ -14,6 +17,7 @@ export function describeLive(name: string, tests: () => void): void {
 /** How a capture ended. */
 export interface CaptureEnd {
   readonly exitCode: number | undefined;
+  /** Without what it says of other programs. */
   readonly stderr: string;
 }
 
@@ -31,7 +35,7 @@ export interface LiveCapture {
 /** Starts `sysshark -w file …`. Resolves when the probe is attached and the machine has been scanned. */
 export async function startCapture(file: string, ...args: string[]): Promise<LiveCapture> {
   const child = execa(PROGRAM, ['-w', file, ...args], { reject: false });
-  const end = child.then(({ exitCode, stderr }) => ({ exitCode, stderr: String(stderr) }));
+  const end = child.then(({ exitCode, stderr }) => ({ exitCode, stderr: stderr.replace(OF_MACHINE, '').trim() }));
   let hasEnded = false;
   void end.then(() => {
     hasEnded = true;

@@ -85,8 +85,9 @@ describeLive('a live capture with the library', () => {
   test('warns of events that were lost because they were not read', async () => {
     const warnings: string[] = [];
     const onWarning = (message: string): void => void warnings.push(message);
-    const capture = await startCapture({ bufferBytes: 1 << 17, onWarning });
-    await execa('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000']);
+    // a buffer has room for the data of one or two calls
+    const capture = await startCapture({ bufferBytes: 1 << 17, snaplen: 65000, onWarning });
+    await execa('dd', ['if=/dev/zero', 'of=/dev/null', 'bs=65000', 'count=5000']);
     capture.stop();
     for await (const _ of capture.batches());
     // other processes of the machine may be reported, too
