@@ -10,6 +10,15 @@ import { openUnnamedFile, unrecorded } from './unnamed-file.js';
 /** How often the file is asked whether it has grown, in ms. */
 const POLL_MS = 50;
 
+/** What is recorded. */
+interface Recording {
+  readonly name: string;
+  readonly filter: string;
+  readonly isLive: boolean;
+  /** Most bytes of it that are kept. */
+  readonly limit: number;
+}
+
 /** A file without a name into which another process records, so that it never waits for who reads. */
 export class RecordedContent implements RawContent {
   readonly name: string;
@@ -17,7 +26,7 @@ export class RecordedContent implements RawContent {
   readonly fd: number;
   readonly path: string;
   readonly size = null;
-  readonly isLive = true;
+  readonly isLive: boolean;
   readonly growth = new Growth();
   readonly room: ContentRoom;
   recorder: RecorderReport;
@@ -28,11 +37,9 @@ export class RecordedContent implements RawContent {
   private isClosed = false;
 
   /** Opens the file, for another user if one is given. Throws SyssharkError IO. */
-  constructor(
-    { name, filter, limit }: { readonly name: string; readonly filter: string; readonly limit: number },
-    account: Account | null,
-  ) {
+  constructor({ name, filter, isLive, limit }: Recording, account: Account | null) {
     this.name = name;
+    this.isLive = isLive;
     this.recorder = { filter, lost: 0, isExact: true, problem: null };
     try {
       this.fd = openUnnamedFile();

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { closeBrowser, describeWithBrowser, until, withPage } from '../helpers/browser.js';
+import { closeBrowser, describeWithBrowser, rowsInSight, until, withPage, withPageOf } from '../helpers/browser.js';
+import { startInspector } from '../helpers/inspector.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
 
@@ -86,5 +87,22 @@ describeWithBrowser('a capture of CloudTrail', () => {
       // that of the second event
       await shows(page, 1);
     });
+  });
+
+  test('that is read from log files begins at its first event, and ends', async () => {
+    const path = scratch.path('long.json');
+    const records = Array.from({ length: 500 }, (_, i) => record(1, { eventID: `e-${i}` }));
+    writeFileSync(path, JSON.stringify({ Records: records }));
+    const inspector = await startInspector(['-I', `cloudtrail:${path}`]);
+    try {
+      await withPageOf(inspector, async (page) => {
+        await until(page, `document.querySelector('footer').textContent.includes('all read')`);
+        await shows(page, records.length);
+        expect((await rowsInSight(page))[0]?.position).toBe(0);
+        expect(await page.getByText('capture ended').count()).toBe(0);
+      });
+    } finally {
+      await inspector.end();
+    }
   });
 });

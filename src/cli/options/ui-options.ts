@@ -14,6 +14,8 @@ export interface UiRecording {
   readonly name: string;
   /** The plugin whose events are recorded; null for system calls. */
   readonly plugin: string | null;
+  /** Whether its events come as things happen. */
+  readonly isLive: boolean;
   /** Words for the process that records it. */
   readonly words: readonly string[];
   /** Its filter (a byte string); empty for none. */
@@ -101,6 +103,7 @@ function recordingOf(
   return {
     name: raw.input ?? (command.length === 0 ? 'this machine' : command.join(' ')),
     plugin: raw.input === undefined ? null : splitInput(raw.input).name,
+    isLive: source.isLive,
     words: [
       ...['--write=-', '--quiet', '--unbuffered'],
       ...recordedOf(raw, source).flatMap((key) => wordsOf(key, raw[key])),

@@ -27,8 +27,8 @@ export class Recorder {
   private readonly child: ChildProcess;
 
   /** Starts it. `account`: who it continues as; null for the present user. Throws SyssharkError IO. */
-  constructor({ name, words, filter }: UiRecording, limit: number, account: Account | null) {
-    this.content = new RecordedContent({ name, filter, limit }, account);
+  constructor({ words, ...recording }: UiRecording, limit: number, account: Account | null) {
+    this.content = new RecordedContent({ ...recording, limit }, account);
     this.content.onFull = () => this.fill(limit);
     this.child = spawn(process.execPath, [...process.execArgv, process.argv[1] as string, ...words], {
       stdio: ['inherit', this.content.fd, 'inherit', 'ipc'],
