@@ -72,7 +72,8 @@ interface TableParts {
 
 function sqlType({ api }: DuckDb, type: ColumnType): object {
   const types = { int32: api.INTEGER, int64: api.BIGINT, time: api.TIMESTAMP_NS, name: api.VARCHAR, text: api.VARCHAR };
-  if (type.kind === 'word') return api.ENUM(type.words);
+  // DuckDB has no ENUM without words; without captures there are none
+  if (type.kind === 'word') return api.ENUM(type.words.length === 0 ? [''] : type.words);
   return type.kind === 'bytes' ? api.BLOB : types[type.kind];
 }
 
