@@ -1,11 +1,12 @@
 import { toByteString } from '../../bytes/text.js';
 import { SyssharkError } from '../../errors.js';
 import type { SourceKind } from '../../run/sources.js';
-import { OPTIONS, optionName, type RawOptions } from '../command-line/table.js';
+import { optionName, type RawOptions } from '../command-line/table.js';
 import { findLeadingCapture } from './leading-capture.js';
 import { parseBytes, parseCount } from './option-values.js';
 import { type PluginFile, pluginFiles, splitInput } from './plugin-input.js';
 import { RECORDED } from './recorded-keys.js';
+import { filtersOf, isFileMeant, recorderWords } from './recorder-words.js';
 import { checkOptions, type RunOptions } from './run-options.js';
 
 /** A capture to record while it is shown. */
@@ -50,17 +51,6 @@ type Key = keyof RawOptions;
 const OWN: readonly Key[] = ['port', 'noOpen', 'limit', 'utc', 'displayFilters'];
 /** Options of the process that records. */
 const OF_RECORDER: readonly Key[] = [...RECORDED, 'fatfile', 'input', 'plugin'];
-/** One word alone is no filter: a file is meant. */
-const FILE_NAME = /^[\w./+-]+$/;
-
-/** The words of an option, as it was given. */
-function wordsOf(key: Key, value: RawOptions[Key]): readonly string[] {
-  const row = OPTIONS.find((one) => one.key === key);
-  const name = `--${row?.names[0]}`;
-  if (row?.value === undefined) return [name];
-  return [value].flat().map((one) => `${name}=${one}`);
-}
-
 /** Throws SyssharkError USAGE for options that a capture which is recorded for the page does not have. */
 function refuseOthers(raw: RawOptions): void {
   const key = (Object.keys(raw) as Key[]).find(
@@ -89,9 +79,7 @@ function checkRecording(raw: RawOptions, words: readonly string[]): void {
   const [file] = pluginFiles(raw);
   if (file !== undefined && raw.input === undefined)
     throw new SyssharkError('USAGE', `${file.path} has fields of logs, and ui would record system calls: leave it out`);
-  const [first = ''] = words;
-  if (words.length === 1 && FILE_NAME.test(first))
-    throw new SyssharkError('USAGE', `ui looks at a capture: there is no file "${first}"`);
+  if (isFileMeant(words)) throw new SyssharkError('USAGE', `ui looks at a capture: there is no file "${words[0]}"`);
 }
 
 function recordingOf(
@@ -99,17 +87,12 @@ function recordingOf(
   words: readonly string[],
   { command, source }: { readonly command: readonly string[]; readonly source: SourceKind },
 ): UiRecording {
-  const filters = [words.join(' '), ...(raw.displayFilters ?? [])].filter((one) => one !== '');
+  const filters = filtersOf(raw, words);
   return {
     name: raw.input ?? (command.length === 0 ? 'this machine' : command.join(' ')),
     plugin: raw.input === undefined ? null : splitInput(raw.input).name,
     isLive: source.isLive,
-    words: [
-      ...['--write=-', '--quiet', '--unbuffered'],
-      ...recordedOf(raw, source).flatMap((key) => wordsOf(key, raw[key])),
-      ...filters.map((filter) => `--filter=${filter}`),
-      ...(command.length === 0 ? [] : ['--', ...command]),
-    ],
+    words: ['--write=-', ...recorderWords({ raw, keys: recordedOf(raw, source), filters, command })],
     filter: toByteString(filters.length > 1 ? filters.map((one) => `(${one})`).join(' and ') : filters.join('')),
   };
 }
