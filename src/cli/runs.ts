@@ -162,7 +162,11 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     return (await import('./run/run-sql.js')).runSql(checkSql(options, words, command), processIo);
   },
   export: async ({ options, words, command }, processIo) => {
-    const { checkExport } = await import('./options/export-options.js');
+    const { checkExport, checkLiveExport, isLiveExport } = await import('./options/export-options.js');
+    if (isLiveExport(options, words)) {
+      const { runLiveExport } = await import('./run/run-live-export.js');
+      return runLiveExport(checkLiveExport(options, words, command), packageVersion(), processIo);
+    }
     const { runExport } = await import('./run/run-export.js');
     return runExport(checkExport(options, words, command), packageVersion(), processIo);
   },
