@@ -60,9 +60,9 @@ export const COMMANDS = [
   },
   {
     name: 'export',
-    arguments: '--parquet DIR [FILE...] [FILTER] [-- CMD]',
+    arguments: '--parquet DIR [FILE...] [-- CMD]',
     completes: 'file',
-    help: 'write calls as Parquet files, for other programs (--filter, --data)',
+    help: 'write calls as Parquet files, for other programs (--data)',
     details:
       'Writes events, processes, losses and a summary of captures, with the columns of sysshark sql, for DuckDB, ClickHouse, Spark, Trino and others. Files are named after the capture; one that exists is never replaced. Without FILE, it records this machine, or a command and its descendants, and FILTER says what is recorded: files are written every minute (-G), and -w FILE keeps the captures. What calls read and wrote is left out unless --data is given. It needs DuckDB, as sysshark sql does. docs/SQL.md in the package describes the files.',
   },
