@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { encodeDrop } from '../../src/scap/drop-block.js';
 import { Dice } from '../helpers/event-samples.js';
-import { type FleetProcess, itemsIn, put, startCollector } from '../helpers/fleet.js';
+import { endedAfterEach, itemsIn, put, startCollector, writeTokens } from '../helpers/fleet.js';
 import { describeIf, testIf } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
@@ -25,18 +25,13 @@ const KILL_MS = 30_000;
 const AS_TEXT = 'columns(*)::varchar';
 /** What the collector adds to rows. */
 const ADDED = 'host, boot_id, run, seq';
-let collectors: FleetProcess[] = [];
+const started = endedAfterEach();
 let folders = 0;
 
-afterEach(async () => {
-  for (const collector of collectors) await collector.stop('SIGKILL');
-  collectors = [];
-});
 afterAll(scratch.remove);
 
 beforeAll(() => {
-  const lines = Object.entries(TOKENS).map(([host, token]) => `${host} ${token}\n`);
-  writeFileSync(scratch.path('tokens'), lines.join(''), { mode: 0o600 });
+  writeTokens(scratch.path('tokens'), TOKENS);
 });
 
 function newFolders(): { readonly store: string; readonly lake: string } {
@@ -47,9 +42,7 @@ function newFolders(): { readonly store: string; readonly lake: string } {
 
 async function collect(store: string, lake: string, ...more: string[]) {
   const options = ['--listen', '127.0.0.1:0', '--dir', store, '--tokens', scratch.path('tokens')];
-  const started = await startCollector(...options, '--parquet', lake, '-G', '1', ...more);
-  collectors.push(started);
-  return started;
+  return started(await startCollector(...options, '--parquet', lake, '-G', '1', ...more));
 }
 
 const pathOf = (seq: number, kind = 'segments'): string => `/v1/${kind}/${BOOT}/1/${seq}`;

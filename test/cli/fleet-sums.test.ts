@@ -1,17 +1,18 @@
 /** sysshark ship --sums: sums of calls are those of the events, rare events come one by one, and what is missing is said. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { RARE_EVENTS } from '../../src/cli/run/ship-sums.js';
 import {
-  type FleetProcess,
+  endedAfterEach,
   itemsIn,
   lossesIn,
   put,
   startCollector,
   startReplay,
   startShipper,
+  writeTokens,
 } from '../helpers/fleet.js';
 import { describeLive } from '../helpers/live.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -25,22 +26,13 @@ const BOOT = '0b8e1f8c-65f5-4a4f-9d54-6a2f1c1b2d3e';
 const tokenFile = scratch.path('token');
 const tokens = scratch.path('tokens');
 const PERIOD = 10;
-let processes: FleetProcess[] = [];
+const started = endedAfterEach();
 
 beforeAll(() => {
   writeFileSync(tokenFile, TOKEN, { mode: 0o600 });
-  writeFileSync(tokens, `web-1 ${TOKEN}\n`, { mode: 0o600 });
-});
-afterEach(async () => {
-  for (const one of processes) await one.stop('SIGKILL');
-  processes = [];
+  writeTokens(tokens, { 'web-1': TOKEN });
 });
 afterAll(scratch.remove);
-
-function started<P extends FleetProcess>(one: P): P {
-  processes.push(one);
-  return one;
-}
 
 const collect = async (store: string) =>
   started(await startCollector('--listen', '127.0.0.1:0', '--dir', store, '--tokens', tokens));

@@ -1,9 +1,9 @@
 /** sysshark collect, asked by hand, and what ship refuses. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type FleetProcess, itemsIn, lossesIn, put, startCollector } from '../helpers/fleet.js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { endedAfterEach, itemsIn, lossesIn, put, startCollector, writeTokens } from '../helpers/fleet.js';
 import { testIf } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -14,24 +14,17 @@ const scratch = makeScratch();
 const BOOT = '0b8e1f8c-65f5-4a4f-9d54-6a2f1c1b2d3e';
 const TOKENS = { 'web-1': 'a'.repeat(32), 'web-2': 'b'.repeat(32) } as const;
 const IS_ROOT = process.getuid?.() === 0;
-let collectors: FleetProcess[] = [];
+const started = endedAfterEach();
 
-afterEach(async () => {
-  for (const collector of collectors) await collector.stop('SIGKILL');
-  collectors = [];
-});
 afterAll(scratch.remove);
 
 beforeAll(() => {
-  const lines = Object.entries(TOKENS).map(([host, token]) => `${host} ${token}\n`);
-  writeFileSync(scratch.path('tokens'), lines.join(''), { mode: 0o600 });
+  writeTokens(scratch.path('tokens'), TOKENS);
 });
 
 async function collector(folder: string, ...more: string[]) {
   const options = ['--listen', '127.0.0.1:0', '--dir', folder, '--tokens', scratch.path('tokens')];
-  const started = await startCollector(...options, ...more);
-  collectors.push(started);
-  return started;
+  return started(await startCollector(...options, ...more));
 }
 
 const pathOf = (seq: number, kind = 'segments'): string => `/v1/${kind}/${BOOT}/1/${seq}`;
@@ -165,11 +158,9 @@ test('without TLS, other machines are neither served nor sent to', async () => {
 
 test('with --insecure, a collector serves others without TLS', async () => {
   const folder = scratch.path('insecure');
-  const started = await startCollector(
-    ...['--insecure', '--listen', '0.0.0.0:0', '--dir', folder, '--tokens', scratch.path('tokens')],
-  );
-  collectors.push(started);
-  expect(started.address).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/);
+  const options = ['--insecure', '--listen', '0.0.0.0:0', '--dir', folder, '--tokens', scratch.path('tokens')];
+  const { address } = started(await startCollector(...options));
+  expect(address).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/);
 });
 
 test.each([

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { type FleetProcess, itemsIn, lossesIn, startCollector, startReplay } from '../helpers/fleet.js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { endedAfterEach, itemsIn, lossesIn, startCollector, startReplay, writeTokens } from '../helpers/fleet.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -14,22 +14,13 @@ const TOKEN = 'a'.repeat(40);
 const tokenFile = scratch.path('token');
 const tokens = scratch.path('tokens');
 const FORMAT = '%evt.rawtime %proc.pid %proc.name %evt.dir %evt.type %fd.name %evt.args';
-let processes: FleetProcess[] = [];
+const started = endedAfterEach();
 
 beforeAll(() => {
   writeFileSync(tokenFile, TOKEN, { mode: 0o600 });
-  writeFileSync(tokens, `web-1 ${TOKEN}\n`, { mode: 0o600 });
-});
-afterEach(async () => {
-  for (const one of processes) await one.stop('SIGKILL');
-  processes = [];
+  writeTokens(tokens, { 'web-1': TOKEN });
 });
 afterAll(scratch.remove);
-
-function started<P extends FleetProcess>(one: P): P {
-  processes.push(one);
-  return one;
-}
 
 const options = (address: string, spool: string): string[] => [
   ...['--to', address, '--token-file', tokenFile, '--spool', scratch.path(spool)],

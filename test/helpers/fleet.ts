@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { afterEach } from '@jest/globals';
 import { execa } from 'execa';
 import { AS_ROOT } from './inspector.js';
 import { PROGRAM, sysshark } from './sysshark.js';
@@ -15,6 +16,25 @@ export interface FleetProcess {
   stop(signal?: NodeJS.Signals): Promise<number | undefined>;
   /** Resolves when it has ended by itself. */
   readonly ended: Promise<number | undefined>;
+}
+
+/** Ends what a test starts once it is over. Call it where a file of tests begins; returns what notes a process. */
+export function endedAfterEach(): <Started extends Pick<FleetProcess, 'stop'>>(one: Started) => Started {
+  let all: Pick<FleetProcess, 'stop'>[] = [];
+  afterEach(async () => {
+    for (const one of all) await one.stop('SIGKILL');
+    all = [];
+  });
+  return (one) => {
+    all.push(one);
+    return one;
+  };
+}
+
+/** Writes the file that says which host has which token. */
+export function writeTokens(path: string, tokens: Readonly<Record<string, string>>): void {
+  const lines = Object.entries(tokens).map(([host, token]) => `${host} ${token}\n`);
+  writeFileSync(path, lines.join(''), { mode: 0o600 });
 }
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
