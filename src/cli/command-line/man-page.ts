@@ -35,17 +35,17 @@ const ENVIRONMENT: readonly Entry[] = [
   ],
 ];
 
-/** Text escaped for roff, so that nothing in it is a request. */
-function escaped(text: string): string {
-  return text
-    .replace(/\\/g, '\\e')
-    .replace(/-/g, '\\-')
-    .replace(/^(?=[.'])/gm, '\\&');
-}
+/** Text whose characters are escaped for roff. */
+const quoted = (text: string): string => text.replace(/\\/g, '\\e').replace(/-/g, '\\-');
+
+/** Lines of such text, none of which is a request. */
+const unasked = (lines: string): string => lines.replace(/^(?=[.'])/gm, '\\&');
+
+const escaped = (text: string): string => unasked(quoted(text));
 
 /** Longest line of text in the source of the page. */
 const WIDTH = 76;
-const paragraph = (text: string): string => wrap(text, WIDTH).map(escaped).join('\n');
+const paragraph = (text: string): string => unasked(wrap(quoted(text), WIDTH).join('\n'));
 const bold = (text: string): string => `\\fB${escaped(text)}\\fR`;
 const section = (title: string, ...lines: readonly string[]): string => [`.SH ${title}`, ...lines].join('\n');
 const entry = (term: string, ...texts: readonly string[]): string =>
