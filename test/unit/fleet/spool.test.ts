@@ -41,7 +41,7 @@ test.each([
 test('a period in which the clock was set back is lost from its earlier time to its later one', () => {
   const folder = scratch.path('clock');
   const first = open(folder);
-  const later = Date.now() / 1000 + 3600;
+  const later = Math.floor(Date.now() / 1000) + 3600;
   first.noteRecorded(later);
   first.close();
   open(folder).close();
