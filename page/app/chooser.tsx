@@ -19,12 +19,13 @@ interface ChooserProps {
 const MOST = 100;
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** Lets the user choose from a long list by typing a part of a name. */
+/** Lets the user choose from a long list by typing words, or parts of them, that a name has. */
 export function Chooser({ label, choices }: ChooserProps): JSX.Element {
   const typed = useSignal('');
   const index = useSignal(0);
-  const words = typed.value.toLowerCase();
-  const found = choices.filter(({ title }) => title.toLowerCase().includes(words)).slice(0, MOST);
+  const words = typed.value.toLowerCase().split(' ');
+  const fits = (title: string): boolean => words.every((word) => title.includes(word));
+  const found = choices.filter(({ title }) => fits(title.toLowerCase())).slice(0, MOST);
   const choose = (choice: Choice | undefined) => {
     dialog.value = null;
     choice?.run();

@@ -45,9 +45,9 @@ describeWithBrowser('saved filters', () => {
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
       expect(await saved(page)).toEqual(['Opens | what nginx reads']);
       await choose(page, 'All events');
-      await page.getByText(ALL, { exact: true }).waitFor();
+      await page.waitForURL((url) => !url.searchParams.has('f'));
       await page.reload();
-      await page.getByText(ALL, { exact: true }).waitFor();
+      await page.locator('.found', { hasText: ALL }).waitFor();
       await page.keyboard.press('Control+k');
       await page.keyboard.type('saved opens');
       await page.keyboard.press('Enter');
