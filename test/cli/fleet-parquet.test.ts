@@ -12,7 +12,7 @@ import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
 import { hasShared, sharedPath } from '../helpers/shared.js';
 import { duckDbRows, hasDuckDb, sqlRows } from '../helpers/sql.js';
-import { sysshark } from '../helpers/sysshark.js';
+import { ROOT, sysshark } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
@@ -51,6 +51,17 @@ const send = (address: string, host: Host, path: string, body: Buffer): Promise<
 
 /** How many items of a host have their rows written. */
 const done = (store: string, host: Host): number => itemsIn(`${store}/done/${host}`, '').length;
+/** Processes of this program that write a batch for a collector which is no longer there. */
+const orphans = (): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      const isOurs = readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(`${ROOT}/bin/sysshark.cjs\0segment-batch`);
+      return isOurs && /\) \S 1 /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    } catch {
+      // it has ended, or is none
+      return false;
+    }
+  });
 const filesOf = (lake: string): string[] =>
   readdirSync(lake, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -200,6 +211,7 @@ describeIf(hasDuckDb && hasShared)('a collector that writes Parquet', () => {
       for (let i = 0; i < KILLS; i++) {
         await new Promise((resolve) => setTimeout(resolve, 500 + dice.next(3000)));
         await stop('SIGKILL');
+        await until(() => orphans().length === 0);
         ({ address, stop } = await collect(store, lake));
       }
       isOver = true;
