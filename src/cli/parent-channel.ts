@@ -3,6 +3,9 @@ import type { ParentProcess } from '../run/parent-process.js';
 /** Says that a process was started to record for another one, and by which. It is no option: nobody else is to give it. */
 export const RECORDS_FOR = 'SYSSHARK_RECORDS_FOR';
 
+/** The argument of a process that writes a batch of segments for a collector; it has a channel to it as well. */
+export const BATCH_PROGRAM = 'segment-batch';
+
 /** What a recorder says to its parent. */
 export type RecorderMessage =
   | { readonly kind: 'lost'; readonly events: number; readonly isExact: boolean }

@@ -3,9 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { BatchOutcome, BatchRequest, WriteBatch } from '../../fleet/batch.js';
 import { EXIT } from '../exit-codes.js';
-
-/** The argument by which a process that writes a batch is told from a command line (main.ts); it has a channel to its parent as well. */
-const BATCH_PROGRAM = 'segment-batch';
+import { BATCH_PROGRAM } from '../parent-channel.js';
 
 const HEAP = '--max-old-space-size=1024';
 /** Heap bytes for processes, descriptors and their names of a segment. */
