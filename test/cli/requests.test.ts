@@ -150,6 +150,28 @@ describe('a request over HTTP', () => {
     ]);
   });
 
+  test('has exact times, though the clock was decades behind before', async () => {
+    const DECADES = 50n * 365n * 86_400n * 1_000_000_000n;
+    const first = [...accepts(1), ...received(2, GET), ...answered(3, OK), ...received(4, GET)];
+    const then = [
+      ...accepts(10),
+      ...received(13, GET),
+      ...answered(20, OK).map((event, i) => ({ ...event, ts: at(20) + 101n * BigInt(i) })),
+    ];
+    const alone = await requestsOf('alone.scap', then);
+    const { rows } = await requestsOf('behind.scap', [
+      ...first.map((event) => ({ ...event, ts: (event.ts ?? 0n) - DECADES })),
+      ...then,
+    ]);
+    const members = ['start', 'duration', 'accepted', 'times'];
+    expect(facts(rows.at(-1), ...members)).toEqual(facts(alone.rows[0], ...members));
+    expect(rows.map((row) => [row['state'], row['duration']])).toEqual([
+      ['answered', MS],
+      ['open', 0],
+      ['answered', 7 * MS + 101],
+    ]);
+  });
+
   test('during which events were lost says so', async () => {
     const lost = encodeDrop(Number(at(4) >> 32n), Number(at(4) & 0xffffffffn));
     const { rows, exitCode } = await requestsOf('lost.scap', [

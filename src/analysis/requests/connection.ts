@@ -12,7 +12,7 @@ const MAX_HEAD = 4096;
 
 /** A connection as those see it who make its requests. */
 export interface ServedConnection extends RequestQueue {
-  /** When it was accepted, in ns since the first event; null if that is not in the capture. */
+  /** When it was accepted, counted as in Moment; null if that is not in the capture. */
   readonly acceptedAt: number | null;
   /** How many requests it has had. */
   readonly count: number;

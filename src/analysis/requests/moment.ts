@@ -6,6 +6,6 @@ export interface Moment {
   readonly evt: Evt;
   /** Its thread. */
   readonly worker: Worker;
-  /** Its time since the first event, in ns. */
+  /** Its time in ns, counted from an event of a server that is less than 2^52 ns away. */
   readonly time: number;
 }

@@ -38,7 +38,7 @@ export interface UsedConnection {
 /** What is known of a request when its first bytes have been read. */
 export interface RequestStart
   extends Pick<RequestRow, 'pid' | 'tid' | 'process' | 'connection' | 'protocol' | 'exchange' | 'accepted' | 'queued'> {
-  /** Since the first event, in ns. */
+  /** Counted as in Moment. */
   readonly time: number;
   readonly origin: bigint;
   readonly request: string;

@@ -40,7 +40,7 @@ export class RequestBook implements RequestKeeper {
   readonly gaps: RequestGaps = { cut: 0, longest: 0, losses: 0, dropped: 0, early: 0 };
   /** How many requests have been selected. */
   count = 0;
-  /** Time of the first event, in ns since the epoch. */
+  /** What times are counted from, in ns since the epoch. */
   origin = 0n;
   private readonly options: TraceOptions;
   private readonly takeRow: TakeRow;

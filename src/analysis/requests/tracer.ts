@@ -16,6 +16,8 @@ import { type Block, type Switches, Worker } from './worker.js';
 
 /** Calls that move no bytes are steps if they take so long, in ns. */
 const LONG_CALL = 1_000_000;
+/** Times are counted from an event that is nearer than this, in ns: then they are exact. */
+const EXACT = 2 ** 52;
 const EINPROGRESS = -115;
 const NEXT = 0;
 
@@ -29,9 +31,9 @@ export class RequestTracer {
   readonly switches: Switches = { areKnown: false };
   private readonly now: { -readonly [Member in keyof Moment]: Moment[Member] };
   private readonly book: RequestBook;
-  private readonly network: Network;
-  private readonly handoffs = new Handoffs();
-  private readonly transfers: Transfers;
+  private network: Network;
+  private handoffs = new Handoffs();
+  private transfers: Transfers;
   private readonly workers = new Map<number, Worker>();
   /** Processes that have used connections that were accepted. */
   private readonly servers = new Set<number>();
@@ -65,12 +67,13 @@ export class RequestTracer {
   take(evt: Evt): void {
     const { view, thread } = evt;
     const { type, tsHi, tsLo } = view;
-    if (this.originHi === 0) this.setOrigin(tsHi, tsLo);
-    this.now.time = difference64(tsHi, tsLo, this.originHi, this.originLo);
+    const time = difference64(tsHi, tsLo, this.originHi, this.originLo);
+    const isOfServer = thread !== null && (this.servers.has(thread.pid) || this.beginsToServe(evt, thread.pid));
+    if (isOfServer && Math.abs(time) > EXACT) this.startAt(tsHi, tsLo);
+    else this.now.time = time;
     if (type === SCHEDSWITCH_6_E || type === SCHEDSWITCH_1_E) this.switch(evt);
     else if (type === DROP_E) this.lose();
-    else if (thread !== null && (this.servers.has(thread.pid) || this.beginsToServe(evt, thread.pid)))
-      this.takeOfServer(evt);
+    else if (isOfServer) this.takeOfServer(evt);
   }
 
   /** Ends everything: nothing follows. */
@@ -78,7 +81,14 @@ export class RequestTracer {
     this.book.close();
   }
 
-  private setOrigin(tsHi: number, tsLo: number): void {
+  /** Counts times from this event on, which is long after those before: what was open then ended there. */
+  private startAt(tsHi: number, tsLo: number): void {
+    this.book.close();
+    this.workers.clear();
+    this.network = new Network(this.book);
+    this.handoffs = new Handoffs();
+    this.transfers = new Transfers(this.now, this.network, this.book, this.handoffs);
+    this.now.time = 0;
     this.originHi = tsHi;
     this.originLo = tsLo;
     this.book.origin = (BigInt(tsHi) << 32n) + BigInt(tsLo);

@@ -19,7 +19,7 @@ export interface Switches {
   areKnown: boolean;
 }
 
-/** A thread of a server. Times are in ns since the first event. */
+/** A thread of a server. Times are counted as in Moment. */
 export class Worker implements Server {
   readonly tid: number;
   /** The request that it serves; null for none. */
