@@ -3,7 +3,6 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { lines } from '../helpers/lines.js';
-import { describeLive } from '../helpers/live.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -150,29 +149,6 @@ describeWithShared('heat maps', () => {
     expect(heading).toMatch(/a cell has at least: \. 1 {2}: 4 {2}- 16/);
     expect(scale).toMatch(/^ {13}\.0 {8}\.1 /);
     for (const row of rows) expect(row).toMatch(/^(\d\d:\d\d:\d\d\.000 [ .:\-=+*#%@]{0,100}| {13}\(nothing for .*\))$/);
-  });
-});
-
-describeLive('chisels in live captures', () => {
-  test('stdout and stderr show what a command prints, even if it is longer than the default snaplen', async () => {
-    const script = `printf '%0200d\\n' 7; cat /no/such/file`;
-    const command = ['--', 'sh', '-c', script];
-    const printed = '7'.padStart(200, '0');
-    // the command prints it as well
-    const out = await sysshark(['-c', 'stdout', ...command]);
-    expect(out.stdout.split('\n').filter((line) => line === printed)).toHaveLength(1);
-    // indented, because it starts like the line of an event
-    expect(out.stdout.split('\n')).toContain(`\t${printed}`);
-    const err = await sysshark(['-c', 'stderr', ...command]);
-    expect(err.stdout).toContain('\n/no/such/file\n');
-  });
-
-  test('spy_users shows commands of a shell on a terminal, and shellshock_detect a function in a variable', async () => {
-    const { stdout } = await shell(`script -qec "$S -c spy_users -- bash -c 'env true; cd /tmp'" /dev/null </dev/null`);
-    expect(stdout).toMatch(/\) +env true\r?$/m);
-    expect(stdout).toMatch(/\) +cd \/tmp\/\r?$/m);
-    const shock = await sysshark(['-c', 'shellshock_detect', '--', 'env', 'X=() { :;}; echo', 'true']);
-    expect(shock.stdout).toMatch(/ true \(\d+\) X=\(\) \{ :;\}; echo$/m);
   });
 });
 

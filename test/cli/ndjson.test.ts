@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { int, text } from '../helpers/event-samples.js';
-import { describeLive } from '../helpers/live.js';
 import { bytesOf, type JsonEvent, type JsonText, ndjsonEvents, ndjsonValidator } from '../helpers/ndjson.js';
 import { execExit, namedEvent } from '../helpers/process-events.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
@@ -242,22 +241,5 @@ describe('-T ndjson of values that are hard to write', () => {
     );
     expect(change).toMatchObject({ args: { uid: 0 }, resolved: { uid: 'root' } });
     expect(unlink).toMatchObject({ args: { path: 'hé/../x/é' }, resolved: { path: '/home/user/x/é' } });
-  });
-});
-
-describeLive('-T ndjson of this machine', () => {
-  test('is valid by the schema, and names what a command opened', async () => {
-    const isValid = ndjsonValidator();
-    const { stdout, exitCode } = await sysshark(['-T', 'ndjson', '--', 'ls', '-l', '/etc']);
-    const events = stdout
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as JsonEvent);
-    expect(exitCode).toBe(0);
-    for (const event of events) expect(isValid(event) || { event, errors: isValid.errors }).toBe(true);
-    const opened = events.filter(({ type, dir, fd }) => type === 'openat' && dir === '<' && fd?.name === '/etc');
-    expect(
-      opened.map(({ process, fd, result }) => ({ name: process?.['name'], type: fd?.type, same: fd?.num === result })),
-    ).toEqual([{ name: 'ls', type: 'directory', same: true }]);
   });
 });

@@ -1,8 +1,6 @@
 import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { lines } from '../helpers/lines.js';
-import { describeLive } from '../helpers/live.js';
-import { limit } from '../helpers/patience.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
@@ -123,24 +121,5 @@ describeWithShared('-o', () => {
       stderr: 'sysshark: cannot write /no/such/folder/x: no such file or directory',
       exitCode: 1,
     });
-  });
-});
-
-describeLive('live', () => {
-  test('-o keeps events apart from the output of the command', async () => {
-    const file = scratch.path('command.txt');
-    const { stdout, exitCode } = await sysshark(['-o', file, '--', 'echo', 'hello']);
-    expect({ stdout, exitCode }).toEqual({ stdout: 'hello', exitCode: 0 });
-    expect(readFileSync(file, 'utf8')).toMatch(/^1 .* echo \(\d+\) < execve res=0 exe=echo args=hello\.? /);
-  });
-
-  test('-a duration:N ends a capture', async () => {
-    const { stdout, exitCode } = await sysshark(['-a', 'duration:1', 'proc.name=no-such-program']);
-    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
-  });
-
-  test('-T json is whole if the capture is interrupted', async () => {
-    const { stdout } = await shell(`timeout -s INT ${limit(2)} $S -T json proc.name=no-such-program`);
-    expect(JSON.parse(stdout)).toEqual([]);
   });
 });
