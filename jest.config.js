@@ -14,7 +14,7 @@ if (process.env.SYSSHARK_SEED === 'random') process.env.SYSSHARK_SEED = String(r
 const FOLDER = join(import.meta.dirname, 'test');
 
 /** Helpers of tests that capture on this machine or change it: what others do there they would record too, or lose. */
-const OF_MACHINE = /from '.*\/(live|harness|sudoer|installed)\.js'/;
+const OF_MACHINE = /from '.*\/(live|harness|installed)\.js'/;
 
 const tests = readdirSync(FOLDER, { recursive: true })
   .filter((name) => name.endsWith('.test.ts'))
@@ -41,6 +41,7 @@ export default {
   maxWorkers: '100%',
   // of the whole run only: projects cannot have their own
   testTimeout: 120000 * Number(process.env.SYSSHARK_SLOWNESS ?? 1),
+  testSequencer: '<rootDir>/test/helpers/sequencer.js',
   reporters: ['default', '<rootDir>/test/helpers/reporter.js'],
   projects: [
     { ...common, displayName: 'files', testMatch: tests.filter((path) => !isExtra(path) && !isOfMachine(path)) },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Dice } from '../helpers/event-samples.js';
-import { SEED } from '../helpers/seed.js';
+import { SEED, times } from '../helpers/seed.js';
 import { ROOT } from '../helpers/sysshark.js';
 import { fuzz as fuzzCapture } from './capture-target.js';
 import { fuzz as fuzzFilter } from './filter-target.js';
@@ -17,7 +17,7 @@ function inputs(target: keyof typeof TARGETS): { name: string; bytes: Buffer }[]
 
 const TARGETS = { capture: fuzzCapture, modes: fuzzModes, filter: fuzzFilter, format: fuzzFormat } as const;
 /** Number of damaged inputs of each kind; together they take a few seconds. */
-const INPUTS = { capture: 300, modes: 25, filter: 5000, format: 1500 } as const;
+const INPUTS = { capture: times(150), modes: times(12), filter: times(2500), format: times(750) } as const;
 
 /** Feeds damaged inputs. Throws an error with the input that failed. */
 async function feed(target: keyof typeof TARGETS, next: (dice: Dice) => Buffer): Promise<void> {

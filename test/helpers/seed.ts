@@ -3,3 +3,8 @@
  * number or to "random" (which jest.config.js replaces with a number).
  */
 export const SEED = Number(process.env['SYSSHARK_SEED'] ?? 1);
+
+const TIMES = Number(process.env['SYSSHARK_TIMES'] ?? 1);
+
+/** How many random cases to try: SYSSHARK_TIMES as many as usual. With the same seed they would be the same in each run. */
+export const times = (usual: number): number => usual * TIMES;

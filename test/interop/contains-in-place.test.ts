@@ -8,13 +8,13 @@ import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { SEED } from '../helpers/seed.js';
+import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 const FIELDS = ['evt.args', 'evt.info'];
 /** Texts of calls of which parts are looked for, in each capture. */
-const PARTS = 12;
-const RANDOM_CAPTURES = 5;
+const PARTS = times(6);
+const RANDOM_CAPTURES = times(4);
 const LONGEST = 20;
 
 const scratch = makeScratch();

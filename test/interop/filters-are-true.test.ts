@@ -18,14 +18,14 @@ import { Dice } from '../helpers/event-samples.js';
 import { walkEvents } from '../helpers/event-walk.js';
 import { soundFilters } from '../helpers/random-query.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { SEED } from '../helpers/seed.js';
+import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { textConsumer } from '../helpers/text-consumer.js';
 
 const FORMAT =
   '*%evt.num %evt.dir %evt.type %thread.tid %proc.name %proc.cwd %user.uid %proc.fdlimit %evt.latency %fd.num %fd.type %fd.name %evt.args';
 const LIST = join(dirname(fileURLToPath(import.meta.url)), '../../fixtures/filters/same-events.txt');
-const RANDOM_CAPTURES = 12;
+const RANDOM_CAPTURES = times(6);
 const FILTERS_EACH = 12;
 const FIELDS = BUILT_IN_FIELDS.fields.filter(({ isStateful }) => !isStateful);
 

@@ -23,10 +23,10 @@ import { soundFilters } from '../helpers/random-query.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { SEED } from '../helpers/seed.js';
+import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
-const RANDOM_CAPTURES = 25;
+const RANDOM_CAPTURES = times(10);
 const SELECTORS_EACH = 8;
 const OPTIONS = { form: 'json', streams: null, only: null, folder: null } as const;
 

@@ -27,10 +27,10 @@ import { firstDifference } from '../helpers/first-difference.js';
 import { soundFilters } from '../helpers/random-query.js';
 import { capture, readCapture } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { SEED } from '../helpers/seed.js';
+import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
-const RANDOM_CAPTURES = 10;
+const RANDOM_CAPTURES = times(6);
 const FILTERS_EACH = 20;
 
 const useOf = (name: string): FieldUse => fieldAlone(name, DEFAULT_FIELD_CONTEXT).use;

@@ -22,7 +22,7 @@ import { pieces } from '../helpers/pieces.js';
 import { soundFilters } from '../helpers/random-query.js';
 import { runWords } from '../helpers/run-modes.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { SEED } from '../helpers/seed.js';
+import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 const scratch = makeScratch();
@@ -31,7 +31,7 @@ afterAll(() => scratch.remove());
 /** Filters of which only exits pass, as people write them. */
 const FILTERS = ['evt.failed=true', 'evt.dir=<', 'evt.rawres<0', 'evt.latency>10000', 'evt.type=close and evt.dir=<'];
 const CAPTURES = ['sf-setns', 'sf-tcp-client-server', 'libs-curl-google', 'libs-sample', 'sf-alpine'];
-const RANDOM_CAPTURES = 12;
+const RANDOM_CAPTURES = times(6);
 const FILTERS_EACH = 6;
 
 /** Writes what passes a filter. */

@@ -12,11 +12,11 @@ import { walkEvents } from '../helpers/event-walk.js';
 import { firstDifference } from '../helpers/first-difference.js';
 import { plainCapture } from '../helpers/plain-capture.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { SEED } from '../helpers/seed.js';
+import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
 const SAMPLES = 40;
-const RANDOM_CAPTURES = 10;
+const RANDOM_CAPTURES = times(5);
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());

@@ -19,12 +19,12 @@ import { plainCapture } from '../helpers/plain-capture.js';
 import { soundFilters } from '../helpers/random-query.js';
 import { repeatCapture } from '../helpers/repeated-capture.js';
 import { makeScratch } from '../helpers/scratch.js';
-import { SEED } from '../helpers/seed.js';
+import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { until } from '../helpers/until.js';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/sysshark.cjs');
-const RANDOM_CAPTURES = 10;
+const RANDOM_CAPTURES = times(5);
 const FILTERS_EACH = 4;
 const SCAN_LIMITS = { threads: 2, bytes: 0, rows: 2000 };
 const REPETITIONS = 20;

@@ -100,13 +100,11 @@ describeAsRoot('setup by a user with sudo and a Node.js of their own', () => {
   );
 
   test(
-    'a second run, without sudo, changes nothing and takes seconds',
+    'a second run, without sudo, changes nothing',
     async () => {
       const files = 'find dist build node_modules -newer package.json -printf "%p %T@\\n" | sort';
       const before = (await asUser(files)).stdout;
-      const start = Date.now();
       expect((await asUser('./bin/setup')).exitCode).toBe(0);
-      expect(Date.now() - start).toBeLessThan(10_000);
       expect((await asUser(files)).stdout).toBe(before);
     },
     MINUTES,

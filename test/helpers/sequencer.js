@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import Sequencer from '@jest/test-sequencer';
+
+/** Helpers of tests that try many random cases, which takes minutes. */
+const LONG = /from '.*\/(seed|differential|property)\.js'/;
+
+/** Starts the longest test files first, so that none is left running alone at the end. */
+export default class LongestFirst extends Sequencer {
+  sort(tests) {
+    const isLong = new Map(tests.map(({ path }) => [path, LONG.test(readFileSync(path, 'utf8'))]));
+    return super.sort(tests).sort((a, b) => Number(isLong.get(b.path)) - Number(isLong.get(a.path)));
+  }
+}
