@@ -1,10 +1,7 @@
 // HOT: once per counted event. No allocation but for new keys, no bigint, try, spread or iterator here.
 import { WIDE_ZERO } from '../bytes/int64.js';
+import { type Key, type KeyOf, KeyTree, MOST_KEYS } from '../fields/key-tree.js';
 import type { Evt } from '../state/evt.js';
-import { type Key, type KeyOf, KeyTree } from './key-tree.js';
-
-/** Most groups; events with other keys are added up together. */
-const MAX_GROUPS = 65536;
 
 /** The sum of the events with the same keys. */
 export interface Group {
@@ -21,7 +18,7 @@ export class Aggregate {
   private readonly groups: KeyTree<Group>;
 
   /** `amountOf` is what an event adds to its group; NaN if it does not count. */
-  constructor(keys: readonly KeyOf[], amountOf: (evt: Evt) => number, limit = MAX_GROUPS) {
+  constructor(keys: readonly KeyOf[], amountOf: (evt: Evt) => number, limit = MOST_KEYS) {
     this.amountOf = amountOf;
     this.groups = new KeyTree(keys, makeGroup, limit);
   }

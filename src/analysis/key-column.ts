@@ -1,11 +1,11 @@
 import type { FieldValue } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
+import { type Key, type KeyOf, MISSING_KEY } from '../fields/key-tree.js';
 import { readsOf, typesOfSubject } from '../fields/of-subject.js';
 import { type FieldUse, isMissing, typeOfUse } from '../filter/operand.js';
 import { fieldAlone } from '../output/format.js';
 import type { Column, ColumnType, Value } from '../output/rows/column.js';
 import { readsOfAll, type SubjectReads } from '../state/subject-reads.js';
-import type { Key, KeyOf } from './key-tree.js';
 
 /** A field by which events are grouped. */
 export interface KeyColumn {
@@ -18,9 +18,6 @@ export interface KeyColumn {
   /** The value of a row for a key. */
   readonly toValue: (key: Key) => Value;
 }
-
-/** The key of events that lack the field. */
-const MISSING = '<NA>';
 
 /** Whether a value cannot be compared as a whole, as a Map does. */
 const isComposed = (value: FieldValue): boolean => typeof value === 'object';
@@ -63,7 +60,7 @@ export function keyColumn({ heading, field: name, orElse, mayLack }: KeyField, c
   const { type, isList } = typeOfUse(use);
   const uses = orElse === undefined ? [use] : [use, fieldAlone(orElse, context).use];
   const isQuoted = use.def.base === 'hex' || use.def.base === 'oct' || isList;
-  const none = mayLack ? MISSING : null;
+  const none = mayLack ? MISSING_KEY : null;
   const textOf = (value: Value): string => (typeof value === 'string' ? value : text(value as NonNullable<FieldValue>));
   return {
     column: { name, heading, type: typeOf(type, isQuoted), text: textOf },

@@ -1,8 +1,8 @@
+import type { Key } from '../fields/key-tree.js';
 import type { Row } from '../output/rows/column.js';
 import { COLUMN_TYPES } from '../state/column-types.js';
 import type { ChiselContext } from './chisel.js';
 import { type KeyColumn, type KeyField, keyColumn } from './key-column.js';
-import type { Key } from './key-tree.js';
 
 const CONTAINER: KeyField = { heading: 'Container', field: 'container.name', mayLack: true };
 

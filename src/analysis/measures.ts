@@ -1,5 +1,6 @@
 // HOT: once per counted event. No allocation, bigint, try, spread or iterator here.
 import type { ColumnValue } from '../fields/field.js';
+import { type Key, type KeyOf, KeyTree } from '../fields/key-tree.js';
 import type { Observer } from '../filter/observing.js';
 import { fieldAlone } from '../output/format.js';
 import { EVT } from '../schema/events.js';
@@ -7,7 +8,6 @@ import type { Evt } from '../state/evt.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ChiselContext } from './chisel.js';
 import { CpuTime, recordedSlice } from './cpu-time.js';
-import { type Key, type KeyOf, KeyTree } from './key-tree.js';
 
 /** What events add to their groups. */
 export interface Measure {

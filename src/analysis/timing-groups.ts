@@ -1,5 +1,6 @@
 // HOT: once per counted event. No allocation but for new keys and subjects, no bigint, try, spread or iterator here.
 import { latency } from '../fields/evt-time.js';
+import { type Key, KeyTree } from '../fields/key-tree.js';
 import { isFailed } from '../fields/result.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import type { EventColumns } from '../state/event-columns.js';
@@ -8,11 +9,10 @@ import { readsOfAll, type SubjectReads } from '../state/subject-reads.js';
 import type { ColumnRun } from './chisel.js';
 import { Durations } from './durations.js';
 import type { KeyColumn } from './key-column.js';
-import { type Key, KeyTree } from './key-tree.js';
 import { typesOfKeys } from './keys.js';
 
 /** Most groups; calls with other keys are counted together. */
-const MAX_GROUPS = 4096;
+export const MOST_TIMINGS = 4096;
 
 /** How long the calls with the same keys took. */
 export interface Timing {
@@ -38,7 +38,7 @@ export class TimingGroups implements ColumnRun {
     this.groups = new KeyTree(
       keys.map(({ keyOf }) => keyOf),
       make,
-      MAX_GROUPS,
+      MOST_TIMINGS,
     );
   }
 

@@ -1,17 +1,14 @@
 // HOT: once per counted event. No allocation but for new keys and subjects, no bigint, try, spread or iterator here.
 import { difference64, WIDE_ZERO } from '../bytes/int64.js';
 import { latency } from '../fields/evt-time.js';
+import { type Key, type KeyOf, KeyTree, MOST_KEYS } from '../fields/key-tree.js';
 import { timeValue } from '../fields/time-value.js';
 import { SUBJECTS } from '../schema/prefilter.js';
 import type { EventColumns } from '../state/event-columns.js';
 import type { Evt } from '../state/evt.js';
 import { READS_ALL } from '../state/subject-reads.js';
 import type { ColumnRun } from './chisel.js';
-import { type Key, type KeyOf, KeyTree } from './key-tree.js';
 import { isRead, movedBytes, movesBytes } from './moved-bytes.js';
-
-/** Most groups; what has other keys is added up together. */
-const MAX_GROUPS = 65_536;
 
 /** Calls that moved bytes one way. */
 export interface Moved {
@@ -94,7 +91,7 @@ export class TransferGroups<About> implements ColumnRun {
   constructor(keys: readonly KeyOf[], types: Uint8Array, describe: (evt: Evt) => About) {
     this.types = types;
     this.describe = describe;
-    this.groups = new KeyTree(keys, (values) => new Transfers<About>(values), MAX_GROUPS);
+    this.groups = new KeyTree(keys, (values) => new Transfers<About>(values), MOST_KEYS);
   }
 
   /** Counts an event. */

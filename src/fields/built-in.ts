@@ -5,6 +5,7 @@ import { EVT_ARG_FIELDS } from './evt-arg.js';
 import { EVT_AROUND_FIELDS } from './evt-around.js';
 import { EVT_COUNT_FIELDS } from './evt-count.js';
 import { EVT_INFRA_FIELDS } from './evt-infra.js';
+import { EVT_NTH_FIELDS } from './evt-nth.js';
 import { originFields } from './evt-source.js';
 import { EVT_TIME_FIELDS } from './evt-time.js';
 import { FD_FIELDS } from './fd.js';
@@ -38,6 +39,7 @@ export const BUILT_IN_FIELDS = new FieldRegistry([
   ...OPEN_FLAG_FIELDS,
   ...EVT_SYSLOG_FIELDS,
   ...EVT_AROUND_FIELDS,
+  ...EVT_NTH_FIELDS,
   ...EVT_INFRA_FIELDS,
   ...EVT_COUNT_FIELDS,
   ...PROC_FIELDS,

@@ -128,6 +128,8 @@ export interface FieldFunctions<On> {
   readonly eitherOf?: readonly [Bind<On>, Bind<On>];
   /** For a field that takes only "=", with a special meaning: whether it holds for a number. */
   readonly bindEqual?: (arg: string | null) => (on: On, value: number | bigint) => boolean;
+  /** For an argument that names fields: replaces `bind`. Each is a list: what the first one lacks is taken from the next. */
+  readonly bindFields?: (fields: readonly (readonly Extract[])[]) => Extract<On>;
 }
 
 /** A value that follows from the columns of a row (EventColumns), if events have it that come from where the row does. */
@@ -198,6 +200,7 @@ export function fieldClass(
         eitherOf: ____,
         bindEqual: _____,
         bindContains: ______,
+        bindFields: _______,
         ...facts
       } = row;
       return { ...facts, ...guardFunctions(row, isEvt) };
@@ -219,7 +222,7 @@ const isEvt = (subject: Subject): subject is Evt => subject instanceof Evt;
 
 /** The functions of a field, returning no value for subjects that are not its own. */
 export function guardFunctions<Own extends Subject>(
-  { bind, bindText, eitherOf, bindSome, bindEqual, bindContains }: FieldFunctions<Own>,
+  { bind, bindText, eitherOf, bindSome, bindEqual, bindContains, bindFields }: FieldFunctions<Own>,
   isOwn: (subject: Subject) => subject is Own,
 ): FieldFunctions<Subject> {
   const guard = (make: Bind<Own>): Bind<Subject> => {
@@ -248,6 +251,12 @@ export function guardFunctions<Own extends Subject>(
       bindEqual: (arg) => {
         const holds = bindEqual(arg);
         return (subject, value) => isOwn(subject) && holds(subject, value);
+      },
+    }),
+    ...(bindFields && {
+      bindFields: (fields) => {
+        const extract = bindFields(fields);
+        return (subject) => (isOwn(subject) ? extract(subject) : null);
       },
     }),
   };

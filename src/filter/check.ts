@@ -7,7 +7,7 @@ import type { FieldRegistry } from '../fields/registry.js';
 import type { Ast, CheckNode, FieldNode, LiteralNode, Operand, TransformerName } from './ast.js';
 import { FAMILIES, type Family } from './families.js';
 import { type Literal, LiteralError, parseHexBytes, parseLiteral } from './literals.js';
-import { type FieldUse, isListWithoutArg, typeOfUse } from './operand.js';
+import { bindUse, type FieldUse, isListWithoutArg, typeOfUse } from './operand.js';
 import { getOperator, type OperatorName } from './operators.js';
 import { canTransform } from './transformers.js';
 
@@ -153,7 +153,7 @@ class Checker {
   private resolveField(node: FieldNode): FieldUse {
     try {
       const found = findFieldReference(this.registry, node.name, node.arg);
-      if (found !== null) return usable({ ...found, transformers: [] });
+      if (found !== null) return this.usable({ ...found, transformers: [] });
     } catch (cause) {
       if (cause instanceof FieldArgError) throw this.error(cause.message, node.pos);
       throw cause;
@@ -161,12 +161,13 @@ class Checker {
     const hint = didYouMean(this.registry.nearest(node.name));
     throw this.error(`there is no field '${node.name}${node.arg === null ? '' : `[${node.arg}]`}'${hint}`, node.pos);
   }
-}
 
-/** The field use, if its argument is valid. Throws FieldArgError. */
-function usable(use: FieldUse): FieldUse {
-  if (use.arg !== null || use.def.bindSome === undefined) use.def.bind(use.arg, DEFAULT_FIELD_OPTIONS);
-  return use;
+  /** The field use, if its argument is valid. Throws FieldArgError. */
+  private usable(use: FieldUse): FieldUse {
+    const { registry } = this;
+    if (use.arg !== null || use.def.bindSome === undefined) bindUse(use, { ...DEFAULT_FIELD_OPTIONS, registry });
+    return use;
+  }
 }
 
 const KIND_NAMES: Readonly<Record<Family, string>> = {

@@ -1,5 +1,6 @@
-import type { Extract, FieldDef, FieldValue } from '../fields/field.js';
+import { type Extract, FieldArgError, type FieldDef, type FieldValue } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
+import { readFieldReference } from '../fields/field-reference.js';
 import type { ParamType } from '../schema/param-types.js';
 import type { TransformerName } from './ast.js';
 import { TRANSFORMERS } from './transformers.js';
@@ -44,7 +45,7 @@ export function bindUse(use: FieldUse, context: FieldContext, purpose: 'value' |
   const { def, arg } = use;
   const isText = purpose === 'text' && use.transformers.length === 0;
   const bind = isText ? (def.bindText ?? def.bind) : def.bind;
-  const extract = bind(arg, context);
+  const extract = def.bindFields?.(namedFields(use, context)) ?? bind(arg, context);
   return use.transformers.reduce<Extract>((inner, name) => {
     const { apply } = TRANSFORMERS[name];
     return (evt) => {
@@ -52,4 +53,18 @@ export function bindUse(use: FieldUse, context: FieldContext, purpose: 'value' |
       return value === null ? null : apply(value);
     };
   }, extract);
+}
+
+/** The fields that an argument names: several with commas between, and behind a '|' the one that counts for events that lack the first. */
+function namedFields({ def, arg }: FieldUse, context: FieldContext): readonly (readonly Extract[])[] {
+  return (arg ?? '').split(',').map((word) => word.split('|').map((name) => namedField(def, name, context)));
+}
+
+/** Throws FieldArgError. */
+function namedField({ name: outer }: FieldDef, name: string, context: FieldContext): Extract {
+  const found = readFieldReference(context.registry, name, 0);
+  if (found?.end !== name.length) throw new FieldArgError(`${outer}[FIELD,FIELD...] takes fields; '${name}' is none`);
+  if (found.def.isFilterOnly === true || found.def.isStateful === true)
+    throw new FieldArgError(`${outer} cannot number the values of ${found.def.name}`);
+  return bindUse({ def: found.def, arg: found.arg, transformers: [] }, context);
 }

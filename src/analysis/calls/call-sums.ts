@@ -2,10 +2,10 @@
 import { TWO_32, WIDE_ZERO } from '../../bytes/int64.js';
 import { eventName } from '../../fields/event-name.js';
 import { latency } from '../../fields/evt-time.js';
+import { type Key, KeyTree } from '../../fields/key-tree.js';
 import { resultOf } from '../../fields/result.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import type { Evt } from '../../state/evt.js';
-import { type Key, KeyTree } from '../key-tree.js';
 import { movesBytes } from '../moved-bytes.js';
 import { STEP, STEPS } from './call-kind.js';
 

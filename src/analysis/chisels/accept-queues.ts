@@ -1,10 +1,10 @@
 import { findParam } from '../../decode/param-index.js';
+import { type Key, KeyTree } from '../../fields/key-tree.js';
 import type { Column, Row } from '../../output/rows/column.js';
 import type { Evt } from '../../state/evt.js';
 import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
 import { chiselFilter } from '../chisel-filter.js';
 import type { KeyField } from '../key-column.js';
-import { type Key, KeyTree } from '../key-tree.js';
 import { keyColumns, keyValues } from '../keys.js';
 import { reportTimes } from '../report-times.js';
 

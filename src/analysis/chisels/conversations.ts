@@ -1,4 +1,5 @@
 import { renderAddress } from '../../decode/address.js';
+import type { KeyOf } from '../../fields/key-tree.js';
 import { zeroAddress } from '../../fields/socket-end.js';
 import type { Column, ColumnType, Row } from '../../output/rows/column.js';
 import { L4_NAMES } from '../../schema/fd-types.js';
@@ -7,7 +8,6 @@ import type { FdInfo } from '../../state/fd-info.js';
 import type { Chisel, ChiselContext, ChiselRun, Moment } from '../chisel.js';
 import { wordOf } from '../chisel-args.js';
 import { chiselFilter } from '../chisel-filter.js';
-import type { KeyOf } from '../key-tree.js';
 import { keyColumns, typesOfKeys } from '../keys.js';
 import { reportTimes } from '../report-times.js';
 import { type Moved, TransferGroups, type Transfers } from '../transfer-groups.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Aggregate, type Group } from '../../../src/analysis/aggregate.js';
-import type { Key, KeyOf } from '../../../src/analysis/key-tree.js';
+import type { Key, KeyOf } from '../../../src/fields/key-tree.js';
 import type { Evt } from '../../../src/state/evt.js';
 import { fc } from '../../helpers/property.js';
 

@@ -7,6 +7,11 @@ export type Key = string | number | bigint | boolean;
 /** Reads a key from an event; null if the event has none. */
 export type KeyOf<K = Key> = (evt: Evt) => K | null;
 
+/** Most combinations of keys that tables tell apart. */
+export const MOST_KEYS = 65_536;
+/** The key of events that lack a value, where these count. */
+export const MISSING_KEY = '<NA>';
+
 interface Level<T, K> extends Map<K, Level<T, K> | T> {}
 
 /**
