@@ -4,6 +4,8 @@ import type { Row, Value } from '../output/rows/column.js';
 import type { StatsKey, StatsTable } from './stats.js';
 
 const LEVEL = 'level';
+/** The level of the row of a tree that has everything beyond its branches. */
+const OTHERS_LEVEL = 'others';
 
 const comparison = (field: string, value: string): string => {
   const made = condition(field, '=', [value]);
@@ -18,11 +20,16 @@ function conditionOf({ field, orElse }: StatsKey, value: Value): string {
   return orElse === undefined ? own : `(${own} or (not ${field} exists and ${comparison(orElse, String(value))}))`;
 }
 
+/** What finds the events of the row that stands for all keys beyond those that have rows. */
+export function othersFilter({ counted, keys, most }: StatsTable): string {
+  const names = keys.map(({ field, orElse }) => (orElse === undefined ? field : `${field}|${orElse}`));
+  const needed = keys.filter(({ isNeeded }) => isNeeded === true).map(({ field }) => `${field} exists`);
+  return [counted, ...needed, `evt.nth[${names.join(',')}] > ${most}`].join(' and ');
+}
+
 /** What finds the events of rows, row by row; null where no events can be named. */
-export function rowFilters(
-  { counted, countedOf, keys }: StatsTable,
-  { columns, rows }: ChiselRows,
-): readonly (string | null)[] {
+export function rowFilters(table: StatsTable, { columns, rows }: ChiselRows): readonly (string | null)[] {
+  const { counted, countedOf, keys } = table;
   const placeOf = (name: string): number => columns.findIndex((column) => column.name === name);
   const placed = keys.map((key) => ({ key, at: placeOf(key.column) }));
   const levelAt = placeOf(LEVEL);
@@ -40,6 +47,7 @@ export function rowFilters(
   return rows.map((row, i) => {
     const text = texts[i] as string;
     const ofRow = countedOf === undefined ? '' : countedOf((name) => row[placeOf(name)] ?? null);
+    if (row[levelAt] === OTHERS_LEVEL) return othersFilter(table);
     if (text === '' || ofRow === null) return null;
     const own = uses.get(text) === 1 ? text : conditions(row, true).join(' and ');
     return [own, counted, ofRow].filter((one) => one !== '').join(' and ');

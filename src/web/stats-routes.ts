@@ -10,15 +10,16 @@ import { propertiesTable } from './properties-table.js';
 import type { StatsAnswer } from './protocol.js';
 import { requestsTable } from './requests-table.js';
 import { type Call, numberIn, type Route } from './route.js';
-import { rowFilters } from './row-filters.js';
+import { othersFilter, rowFilters } from './row-filters.js';
 import { slowestTable } from './slowest-table.js';
 import { STATS, type StatsTable } from './stats.js';
 import { cell, STATS_TYPES } from './stats-cells.js';
 
-/** The row of what is left, which leads to no events: its first text says what it is. */
-function othersOf({ keys }: StatsTable, { columns }: ChiselRows, others: Row): StatsAnswer['rows'][number] {
-  const named = columns.findIndex(({ name, type }) => type === 'text' && keys.some(({ column }) => column === name));
-  return others.map((value, i) => (i === named ? OTHERS : cell(value)));
+/** The row of what is left: its first text says what it is. */
+function othersOf(table: StatsTable, { columns }: ChiselRows, others: Row): StatsAnswer['rows'][number] {
+  const isKey = (name: string): boolean => table.keys.some(({ column }) => column === name);
+  const named = columns.findIndex(({ name, type }) => type === 'text' && isKey(name));
+  return [...others.map((value, i) => (i === named ? OTHERS : cell(value))), othersFilter(table)];
 }
 
 /** Makes a table about a view. `signal` is aborted when nobody waits for it any more. */
@@ -32,7 +33,7 @@ async function chiselTable(table: StatsTable, input: ChiselInput): Promise<Stats
   const rows = found.rows.map((row, i) => [...row.map(cell), filters[i] ?? null]);
   return {
     columns: [...columns, { name: 'filter', type: 'filter' }],
-    rows: found.others === null ? rows : [...rows, [...othersOf(table, found, found.others), null]],
+    rows: found.others === null ? rows : [...rows, othersOf(table, found, found.others)],
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Chisel } from '../analysis/chisel.js';
 import { CHISELS } from '../analysis/registry.js';
+import { MOST_TIMINGS } from '../analysis/timing-groups.js';
+import { MOST_KEYS } from '../fields/key-tree.js';
 import type { Value } from '../output/rows/column.js';
 
 /** A value of rows by which their events are found. */
@@ -9,6 +11,8 @@ export interface StatsKey {
   readonly field: string;
   /** The field that is compared for events that lack the first one. */
   readonly orElse?: string;
+  /** Whether events that lack it are in no row. */
+  readonly isNeeded?: true;
   /** Whether only rows need it that would else lead to the same events. */
   readonly onlyApart?: true;
   /** The levels of a tree whose rows have it; if left out, all rows have it. */
@@ -26,10 +30,14 @@ export interface StatsTable {
   readonly countedOf?: (cellOf: (column: string) => Value) => string | null;
   /** What tells the events of a row from those of others. */
   readonly keys: readonly StatsKey[];
+  /** Most combinations of these keys that have rows of their own: the first ones. 0 for no row of all others. */
+  readonly most: number;
 }
 
 const chisel = (name: string): Chisel => CHISELS.find((one) => one.name === name) as Chisel;
 const keysOf = (...fields: readonly string[]): readonly StatsKey[] => fields.map((field) => ({ column: field, field }));
+const needed = (...fields: readonly string[]): readonly StatsKey[] =>
+  keysOf(...fields).map((key) => ({ ...key, isNeeded: true }));
 const apart = (...fields: readonly string[]): readonly StatsKey[] =>
   keysOf(...fields).map((key) => ({ ...key, onlyApart: true }));
 const below = (levels: readonly string[], keys: readonly StatsKey[]): readonly StatsKey[] =>
@@ -45,22 +53,31 @@ const WRITTEN = 'evt.io_dir=write';
 
 /** The tables that the page can show. */
 export const STATS: readonly StatsTable[] = [
-  { name: 'calls', chisel: chisel('latency'), args: ['evt.type'], counted: TIMED, keys: keysOf('evt.type') },
+  {
+    name: 'calls',
+    chisel: chisel('latency'),
+    args: ['evt.type'],
+    counted: TIMED,
+    keys: keysOf('evt.type'),
+    most: MOST_TIMINGS,
+  },
   {
     name: 'files',
     chisel: chisel('latency'),
     args: ['fd.name'],
     counted: TIMED_CALLS,
-    keys: [...keysOf('fd.name'), ...apart('evt.waits_for')],
+    keys: [...needed('fd.name'), ...apart('evt.waits_for')],
+    most: MOST_TIMINGS,
   },
   {
     name: 'threads',
     chisel: chisel('latency'),
     args: ['proc.name,thread.tid'],
     counted: TIMED_CALLS,
-    keys: [...keysOf('thread.tid', 'proc.name'), ...apart('evt.waits_for')],
+    keys: [...needed('thread.tid', 'proc.name'), ...apart('evt.waits_for')],
+    most: MOST_TIMINGS,
   },
-  { name: 'processes', chisel: chisel('proctree'), args: [], counted: '', keys: keysOf('proc.pid') },
+  { name: 'processes', chisel: chisel('proctree'), args: [], counted: '', keys: keysOf('proc.pid'), most: 0 },
   {
     name: 'conversations',
     chisel: chisel('conversations'),
@@ -68,6 +85,7 @@ export const STATS: readonly StatsTable[] = [
     counted: MOVED,
     countedOf: (cellOf) => (cellOf('ends') === 2 ? WRITTEN : ''),
     keys: [...keysOf('fd.cip', 'fd.cport', 'fd.sip', 'fd.sport'), ...apart('fd.l4proto')],
+    most: 0,
   },
   {
     name: 'endpoints',
@@ -79,13 +97,15 @@ export const STATS: readonly StatsTable[] = [
       return both === 0 ? '' : both === cellOf('connections') ? WRITTEN : null;
     },
     keys: [{ column: 'address', field: 'fd.ip' }],
+    most: 0,
   },
   {
     name: 'errors',
     chisel: chisel('errors'),
     args: [],
-    counted: '',
-    keys: [...keysOf('evt.res', 'syscall.type'), { column: 'fs.path.name', field: 'fs.path.name', orElse: 'fd.name' }],
+    counted: 'evt.failed=true',
+    keys: [...needed('evt.res', 'syscall.type'), { column: 'fs.path.name', field: 'fs.path.name', orElse: 'fd.name' }],
+    most: MOST_KEYS,
   },
   {
     name: 'io',
@@ -94,8 +114,9 @@ export const STATS: readonly StatsTable[] = [
     counted: MOVED,
     keys: [
       ...below(['container', 'process', 'descriptor'], [...keysOf('container.id'), ...apart('container.name')]),
-      ...below(['process', 'descriptor'], keysOf('proc.pid', 'proc.name')),
+      ...below(['process', 'descriptor'], needed('proc.pid', 'proc.name')),
       ...below(['descriptor'], [...keysOf('fd.name'), ...apart('fd.type')]),
     ],
+    most: MOST_KEYS,
   },
 ];

@@ -9,7 +9,7 @@ import { START } from '../helpers/io-events.js';
 import { lines } from '../helpers/lines.js';
 import { namedEvent } from '../helpers/process-events.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
-import { capture, eventBlock } from '../helpers/scap.js';
+import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
@@ -48,26 +48,91 @@ async function led(inspector: Inspector, name: string): Promise<{ readonly row: 
   return found;
 }
 
-test('what a table does not tell apart is a row, too', async () => {
-  const NAMES = 4100;
+describe('the row of all others', () => {
+  /** More than any table tells apart. */
+  const NAMES = 66_000;
+  /** As many as tables of latencies, and all other tables, tell apart. */
+  const [TIMINGS, KEYS] = [4096, 65_536];
   const scratch = makeScratch();
   const file = scratch.path('names.scap');
-  const events = Array.from({ length: NAMES }, (_, i) => {
-    const named = { dirfd: int(-100, 8), name: text(`/name/${i}`) };
-    return [namedEvent('OPENAT_2_E', 7, named), namedEvent('OPENAT_2_X', 7, { ...named, fd: int(3, 8) })];
-  }).flat();
-  const blocks = events.map((event, i) => eventBlock({ ts: START + BigInt(i) * 1000n, ...event }));
-  writeFileSync(file, capture(blocks, sampleHeader()));
-  const inspector = await startInspector([file]);
-  try {
-    await inspector.view('');
-    const rows = await tableOf(inspector, 'files');
-    expect(rows.reduce((sum, row) => sum + Number(row['calls']), 0)).toBe(NAMES);
-    expect(rows.filter((row) => row['filter'] === null)).toMatchObject([{ 'fd.name': '(all others)' }]);
-  } finally {
-    await inspector.end();
-    scratch.remove();
+  let inspector: Inspector;
+
+  /** A file is opened and read, and one is not there. Every third one was there before: rows do not end where others begin. */
+  function visit(i: number): EventParts[] {
+    const name = `/name/${i % 3 === 0 ? i % 1000 : i}`;
+    const opened = { dirfd: int(-100, 8), name: text(name) };
+    const missing = { dirfd: int(-100, 8), name: text(`/no${name}`) };
+    return [
+      namedEvent('OPENAT_2_E', 7, opened),
+      namedEvent('OPENAT_2_X', 7, { ...opened, fd: int(3, 8) }),
+      namedEvent('READ_E', 7, { fd: int(3, 8), size: int(10, 4) }),
+      namedEvent('READ_X', 7, { res: int(5, 8), data: Buffer.from('bytes'), fd: int(3, 8), size: int(10, 4) }),
+      namedEvent('OPENAT_2_E', 7, missing),
+      namedEvent('OPENAT_2_X', 7, { ...missing, fd: int(-2, 8) }),
+    ];
   }
+
+  beforeAll(async () => {
+    const events = Array.from({ length: 1.5 * NAMES }, (_, i) => visit(i)).flat();
+    const blocks = events.map((event, i) => eventBlock({ ts: START + BigInt(i) * 1000n, ...event }));
+    writeFileSync(file, capture(blocks, sampleHeader()));
+    inspector = await startInspector([file]);
+  });
+  afterAll(async () => {
+    expect(await inspector.end()).toEqual({ exitCode: 0, stderr: '' });
+    scratch.remove();
+  });
+
+  /** Numbers of the events whose keys come after the first ones; events without keys do not count. */
+  async function beyond(keys: string, filter: string, most: number): Promise<string[]> {
+    const first = new Set<string>();
+    const found: string[] = [];
+    for (const line of await lines('-r', file, '-p', `%evt.num\t${keys}`, filter)) {
+      const [num = '', ...rest] = line.split('\t');
+      const key = rest.join('\t');
+      if (first.size < most) first.add(key);
+      if (!first.has(key)) found.push(num);
+    }
+    return found;
+  }
+
+  const OF_TABLES = {
+    files: { most: TIMINGS, key: '%fd.name', counted: 'fd.name exists and evt.dir=< and evt.latency>0' },
+    errors: { most: KEYS, key: '%fs.path.name', counted: 'evt.failed=true' },
+    io: { most: KEYS, key: '%fd.name', counted: 'evt.io_dir exists and evt.buflen>0' },
+  } as const;
+
+  test.each(Object.entries(OF_TABLES))(
+    'of the table %s leads to what has no row',
+    async (name, { most, key, counted }) => {
+      const { id } = await inspector.view('');
+      const rows = await tableOf(inspector, `${name}?view=${id}`);
+      const others = rows.filter((row) => Object.values(row).includes('(all others)'));
+      expect(others).toHaveLength(1);
+      const filter = String(others[0]?.['filter']);
+      const expected = await beyond(key, counted, most);
+      expect(expected.length).toBeGreaterThan(100);
+      expect(await lines('-r', file, '-p', '%evt.num', filter)).toEqual(expected);
+      expect((await inspector.view(filter)).count).toBe(expected.length);
+      const counts = COUNTS[name] as readonly string[];
+      expect(counts.reduce((sum, column) => sum + Number(others[0]?.[column]), 0)).toBe(expected.length);
+    },
+    120_000,
+  );
+
+  test('is about the filter before it', async () => {
+    const part = 'evt.num > 100000 and evt.type in (openat, read)';
+    const { id } = await inspector.view(part);
+    const others = (await tableOf(inspector, `files?view=${id}`)).at(-1);
+    const expected = await beyond('%fd.name', `${part} and fd.name exists and evt.dir=< and evt.latency>0`, TIMINGS);
+    const filter = `${part} and ${others?.['filter']}`;
+    expect(others).toMatchObject({ 'fd.name': '(all others)', calls: expected.length });
+    expect((await inspector.view(filter)).count).toBe(expected.length);
+    const reads = await lines('-r', file, '-p', '%evt.num', `${filter} and evt.type=read`);
+    expect((await inspector.view(`${filter} and evt.type=read`)).count).toBe(reads.length);
+    expect(reads.length).toBeLessThan(expected.length);
+    expect(new Set(expected)).toEqual(new Set([...expected, ...reads]));
+  }, 120_000);
 });
 
 describeWithShared('the rows of tables', () => {
