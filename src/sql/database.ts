@@ -3,7 +3,7 @@ import { SyssharkError } from '../errors.js';
 import { type Connection, loadDuckDb } from './duckdb.js';
 import type { LabelColumn } from './label-columns.js';
 import { type ScanContext, scapFunctions } from './scap-function.js';
-import { VIEW_NAMES, viewStatements } from './views.js';
+import { quoted, VIEW_NAMES, viewStatements } from './views.js';
 
 /** Most memory that DuckDB takes. */
 const MEMORY_BYTES = 2 ** 31;
@@ -46,8 +46,18 @@ const SETTINGS = [
   `set memory_limit='${Math.floor(Math.min(MEMORY_BYTES, totalmem() / 2) / 2 ** 20)}MiB'`,
 ];
 
-/** Applied last: from then on, nothing of the machine can be reached, and that cannot be changed. */
-const LOCKS = ['set enable_external_access=false', 'set lock_configuration=true'];
+/** The files that statements may reach. */
+export type Reach = 'all' | readonly string[];
+
+/** Applied last: from then on, nothing else of the machine can be reached, and that cannot be changed. */
+const locksOf = (reach: Reach): readonly string[] =>
+  reach === 'all'
+    ? []
+    : [
+        `set allowed_paths=[${reach.map(quoted).join(', ')}]`,
+        'set enable_external_access=false',
+        'set lock_configuration=true',
+      ];
 
 const NUMBERS: ReadonlySet<string> = new Set(
   'TINYINT SMALLINT INTEGER BIGINT UTINYINT USMALLINT UINTEGER UBIGINT HUGEINT UHUGEINT FLOAT DOUBLE DECIMAL'.split(
@@ -68,12 +78,12 @@ export class CaptureDatabase {
   }
 
   /**
-   * Opens captures, which are read when they are asked. Statements of users are for `reads` only: the others may write files. Throws
-   * SyssharkError USAGE where DuckDB is not installed.
+   * Opens captures, which are read when they are asked. Statements of users may not reach all files. Throws SyssharkError USAGE where
+   * DuckDB is not installed.
    */
   static async open(
     { captures, filter, stateBytes, labels = [] }: DatabaseOptions,
-    mode: 'reads' | 'writes' = 'reads',
+    reach: Reach = [],
   ): Promise<CaptureDatabase> {
     const duckDb = loadDuckDb();
     const { api } = duckDb;
@@ -92,8 +102,8 @@ export class CaptureDatabase {
     };
     for (const table of scapFunctions(context, duckDb))
       connection.registerTableFunction(api.DuckDBTableFunction.create(table));
-    const locks = mode === 'reads' ? LOCKS : [];
-    for (const statement of [...viewStatements(filter), ...SETTINGS, ...locks]) await connection.run(statement);
+    for (const statement of [...viewStatements(filter), ...SETTINGS, ...locksOf(reach)])
+      await connection.run(statement);
     const numberTypes = new Set([...NUMBERS].map((name) => api.DuckDBTypeId[name]));
     return new CaptureDatabase(connection, context, numberTypes);
   }
@@ -167,6 +177,19 @@ export class CaptureDatabase {
     const scans = [...open];
     open.clear();
     for (const scan of scans) await scan.close();
+  }
+
+  /** Throws as ask() does if a text is wrong, or no single statement. */
+  async check(sql: string): Promise<void> {
+    try {
+      const statements = await this.connection.extractStatements(sql);
+      if (statements.count !== 1) throw new SqlError('one statement is needed here');
+      (await statements.prepare(0)).destroySync();
+    } catch (error) {
+      throw this.errorOf(error);
+    } finally {
+      await this.closeScans();
+    }
   }
 
   /** The rows of a statement that has few. Throws as ask() does. */

@@ -20,3 +20,7 @@ export function copyTo(rows: string, path: string, { version, notes }: Footer): 
   const footer = pairs.map(([name, value]) => `${name}: ${quoted(value)}`).join(', ');
   return `copy (${rows}) to ${quoted(path)} (${FORM}, kv_metadata {${footer}})`;
 }
+
+/** The statement that writes the rows of a user's query to a file that exists. The query may end with a comment. */
+export const copyOfQuery = (query: string, path: string): string =>
+  `copy (${query}\n) to ${quoted(path)} (${FORM}, use_tmp_file false)`;

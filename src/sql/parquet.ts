@@ -80,7 +80,7 @@ export async function exportParquet(
   options: ParquetOptions,
   makeFolder: (folder: string) => void,
 ): Promise<ParquetExport> {
-  const database = await CaptureDatabase.open(options, 'writes');
+  const database = await CaptureDatabase.open(options, 'all');
   const partitionsOf = async (query: string): Promise<Partition[]> =>
     (await database.rows(query)).map(([host, date]): Partition => [String(host), String(date)]);
   /** Writes a partition; resolves to whether there are others. */

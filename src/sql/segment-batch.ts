@@ -131,10 +131,7 @@ class SegmentBatch {
 export async function writeSegmentBatch(parts: SegmentBatchParts): Promise<BatchOutcome> {
   const { request, stateBytes } = parts;
   const captures = request.segments.map(({ path }) => path);
-  const database = await CaptureDatabase.open(
-    { captures, filter: '', stateBytes, labels: labelsOf(request) },
-    'writes',
-  );
+  const database = await CaptureDatabase.open({ captures, filter: '', stateBytes, labels: labelsOf(request) }, 'all');
   try {
     return await new SegmentBatch(parts, database).write();
   } catch (error) {

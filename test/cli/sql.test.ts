@@ -1,5 +1,5 @@
 /** sysshark sql: forms, errors, what it refuses. That its answers are exact: test/interop/sql-exact.test.ts. */
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { TASK } from '../../src/state/task-flags.js';
@@ -11,7 +11,7 @@ import { cloneExit, namedEvent } from '../helpers/process-events.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { hasShared, sharedPath } from '../helpers/shared.js';
-import { hasDuckDb, sqlRows } from '../helpers/sql.js';
+import { duckDbRows, hasDuckDb, sqlRows } from '../helpers/sql.js';
 import { PROGRAM, ROOT, shell, sysshark } from '../helpers/sysshark.js';
 
 const CAPTURE = sharedPath('captures', 'sf-nginx.scap');
@@ -163,6 +163,42 @@ describeIf(hasDuckDb && hasShared)('sysshark sql', () => {
     const { exitCode, stderr, stdout } = await sql(...args);
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(message);
+  });
+
+  test('--format parquet is the answer as a file that DuckDB reads, whose types it keeps', async () => {
+    const file = scratch.path('answer.parquet');
+    const query = 'select num, ts, proc, error, latency, bytes from calls order by num';
+    const { stderr, exitCode } = await shell(`$S sql ${CAPTURE} '${query}; ' --format parquet > ${file}`);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    const same = async (columns: string) => duckDbRows(`select ${columns} from '${file}' order by num`);
+    const numbers = 'num, proc, error, latency, bytes';
+    expect((await same(numbers)).map((row) => Object.values(row).map(String))).toEqual(
+      (await sqlRows([CAPTURE], `select ${numbers} from (${query})`)).map((row) => Object.values(row).map(String)),
+    );
+    expect(await duckDbRows(`select typeof(ts) t, typeof(num) n from '${file}' limit 1`)).toEqual([
+      { t: 'TIMESTAMP_NS', n: 'BIGINT' },
+    ]);
+    const gone = await shell(`$S sql ${CAPTURE} '${query}' --format parquet | head -c 4`);
+    expect(gone).toMatchObject({ stdout: 'PAR1', stderr: '', exitCode: 0 });
+  });
+
+  test.each([
+    ['select typ from calls', /"typ" not found.*\n(?:.*\n)?LINE 1: select typ from calls\n {15}\^$/],
+    ['describe calls', /rows of a query that begins with select/],
+    ['select 1; select 2', /one statement/],
+    [`select 1) to '${scratch.path('out.csv')}' (format csv) --`, /syntax error/],
+    [`copy (select 1) to '${scratch.path('out.csv')}'`, /Cannot access file/],
+  ])('--format parquet of %j writes nothing', async (query, message) => {
+    const { stdout, stderr, exitCode } = await sql(CAPTURE, query, '--format', 'parquet');
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 });
+    expect(stderr).toMatch(message);
+    expect(existsSync(scratch.path('out.csv'))).toBe(false);
+  });
+
+  test('--format parquet needs a query, and is not for terminals', async () => {
+    expect((await sql(CAPTURE, '--format', 'parquet')).stderr).toMatch(/is for one query/);
+    const onTerminal = await shell(`script -qec "$S sql ${CAPTURE} '${COUNT}' --format parquet" /dev/null </dev/null`);
+    expect(onTerminal.stdout).toMatch(/send it to a file/);
   });
 
   test('of a capture that is cut, what was read is answered, and the cut is said', async () => {

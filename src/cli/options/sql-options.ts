@@ -4,8 +4,10 @@ import type { RawOptions } from '../command-line/table.js';
 import { refuseOtherOutput } from './other-output.js';
 import { checkOptions, type RunOptions } from './run-options.js';
 
-const FORMS = ['table', 'csv', 'json'] as const;
-export type SqlForm = (typeof FORMS)[number];
+const FORMS = ['table', 'csv', 'json', 'parquet'] as const;
+type SqlForm = (typeof FORMS)[number];
+/** Those that are printed row by row. */
+export type TextForm = Exclude<SqlForm, 'parquet'>;
 
 /** Captures, and which of their events count. */
 export interface CaptureQuestion {
@@ -15,12 +17,9 @@ export interface CaptureQuestion {
   readonly filter: string;
 }
 
-/** What is asked, of which captures. */
-export interface SqlRequest extends CaptureQuestion {
-  /** Statements; null to prompt for them. */
-  readonly query: string | null;
-  readonly form: SqlForm;
-}
+/** What is asked, of which captures: statements, or null to prompt for them. */
+export type SqlRequest = CaptureQuestion &
+  ({ readonly query: string; readonly form: SqlForm } | { readonly query: null; readonly form: TextForm });
 
 /** A command that reads captures, and how it is written. */
 interface CommandForm {
@@ -82,5 +81,9 @@ export function checkSql(raw: RawOptions, words: readonly string[], command: rea
   const [query, next] = rest;
   if (next !== undefined)
     throw new SyssharkError('USAGE', `a query is one word: ${USAGE}; "${query}" is no file, and "${next}" follows`);
-  return { ...question, query: query ?? null, form: raw.format ?? 'table' };
+  const form = raw.format ?? 'table';
+  if (query !== undefined) return { ...question, query, form };
+  if (form === 'parquet')
+    throw new SyssharkError('USAGE', `--format parquet is for one query: ${USAGE} --format parquet > FILE`);
+  return { ...question, query: null, form };
 }

@@ -2,7 +2,7 @@ import { withoutControls } from '../../bytes/masked-text.js';
 import { toByteString } from '../../bytes/text.js';
 import { writeText } from '../../output/ndjson/text.js';
 import type { Answer } from '../../sql/database.js';
-import type { SqlForm } from '../options/sql-options.js';
+import type { TextForm } from '../options/sql-options.js';
 import type { TextOutput } from './text-output.js';
 
 /** Rows by which a table's widths are chosen; later rows that are wider move the columns after them. */
@@ -102,7 +102,7 @@ const writeJson: WriteRows = async (answer, output) => {
 };
 
 /** What writes answers in each form. */
-export const SQL_WRITERS: Readonly<Record<SqlForm, WriteRows>> = {
+export const SQL_WRITERS: Readonly<Record<TextForm, WriteRows>> = {
   table: writeTable,
   csv: writeCsv,
   json: writeJson,
