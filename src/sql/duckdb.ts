@@ -1,16 +1,11 @@
 /**
  * The only file that loads DuckDB. It is an optional package of 70 MB: its types are not there where it is not installed, so what is used
- * of it is described here (@duckdb/node-api and @duckdb/node-bindings). The version is in package.json as a setting: as an optional peer
- * dependency, npm would refuse to install it in a clone.
+ * of it is described here (@duckdb/node-api and @duckdb/node-bindings).
  */
 import { createRequire } from 'node:module';
-import { basename, dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { SyssharkError } from '../errors.js';
+import { findPackage, notInstalled } from '../source/optional-packages.js';
 
 const PACKAGE = '@duckdb/node-api';
-/** The folder of this package: dist is in it, both with the bundle and without. */
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A type of DuckDB, and a value that has no type of JavaScript: it is written by toString(). */
 type Type = object;
@@ -112,37 +107,17 @@ export interface DuckDb {
   readonly bindings: Bindings;
 }
 
-/** The command that installs DuckDB where this program finds it: beside it if it was installed by npm, else in its clone. */
-function installCommand(version: string): string {
-  const packages = dirname(ROOT);
-  const what = `${PACKAGE}@${version}`;
-  if (basename(packages) !== 'node_modules') return `npm install --no-save --prefix ${resolve(ROOT)} ${what}`;
-  return basename(dirname(packages)) === 'lib' ? `npm install -g ${what}` : `npm install ${what}`;
-}
-
-const load = createRequire(import.meta.url);
-
 /** Where DuckDB is. Throws SyssharkError USAGE where it is not installed, which says how it is. */
-export function findDuckDb(): string {
-  try {
-    return load.resolve(PACKAGE);
-  } catch (cause) {
-    throw notInstalled(cause);
-  }
-}
-
-function notInstalled(cause: unknown): SyssharkError {
-  const { config } = load('../../package.json') as { readonly config: { readonly duckdb: string } };
-  return new SyssharkError('USAGE', `this needs DuckDB: ${installCommand(config.duckdb)}`, { cause });
-}
+export const findDuckDb = (): string => findPackage('duckdb', PACKAGE);
 
 /** Loads DuckDB. Throws SyssharkError USAGE where it is not installed, which says how it is. */
 export function loadDuckDb(): DuckDb {
   const place = findDuckDb();
   try {
-    const bindings = createRequire(place)('@duckdb/node-bindings') as Bindings & { readonly default?: Bindings };
+    const load = createRequire(place);
+    const bindings = load('@duckdb/node-bindings') as Bindings & { readonly default?: Bindings };
     return { api: load(place) as Api, bindings: bindings.default ?? bindings };
   } catch (cause) {
-    throw notInstalled(cause);
+    throw notInstalled('duckdb', cause);
   }
 }
