@@ -188,13 +188,13 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   },
   ship: async ({ options, words, command }, processIo) => {
     if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
-    const { checkShip } = await import('./options/fleet-options.js');
+    const { checkShip } = await import('./options/ship-options.js');
     return (await import('./run/run-ship.js')).runShip(checkShip(options, words, command), processIo);
   },
   collect: async ({ options, words, command }, processIo) => {
     if (options.clickhouseTables === true)
       return print((await import('../fleet/clickhouse/tables.js')).statementsText());
-    const { checkCollect } = await import('./options/fleet-options.js');
+    const { checkCollect } = await import('./options/collect-options.js');
     return (await import('./run/run-collect.js')).runCollect(
       checkCollect(options, words, command),
       packageVersion(),
@@ -238,8 +238,9 @@ const capture: Run = async ({ options, words, chisels, command }, processIo) => 
   return runCapture({ ...checkOptions(options, asked.words, command, sources), chisels: asked.chisels }, processIo);
 };
 
-/** Options of ship that fetch has as well. */
+/** Options of ship, or of fetch, that others have as well. */
 const OF_SHIP_AND_FETCH: ReadonlySet<string> = new Set(['to', 'tokenFile', 'authority']);
+const OF_COLLECT_AS_WELL: ReadonlySet<string> = new Set(['from', 'tokenFile', 'authority']);
 
 /** Options that only some commands have. */
 const OF_COMMANDS = {
@@ -254,7 +255,7 @@ const OF_COMMANDS = {
   collect: [
     ...COLLECTING,
     ...EXPORTING.filter(({ key }) => key === 'parquet'),
-    ...SHIPPING.filter(({ key }) => key === 'authority'),
+    ...[...SHIPPING, ...FETCHING].filter(({ key }) => OF_COLLECT_AS_WELL.has(key)),
     ...UNPROTECTED,
   ],
   fetch: [...FETCHING, ...SHIPPING.filter(({ key }) => OF_SHIP_AND_FETCH.has(key)), ...UNPROTECTED],

@@ -3,7 +3,9 @@ export type LossCause =
   | 'spool full'
   | 'shipper failed'
   | 'refused by the collector'
-  | 'cannot be read by the collector';
+  | 'cannot be read by the collector'
+  | 'parts are missing'
+  | 'damaged on the way';
 
 /** A period from which events of a host are missing. */
 export interface Loss {

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { SyssharkError } from '../errors.js';
 import { AwsClient } from '../plugins/aws/aws-client.js';
 import { AwsError } from '../plugins/aws/aws-error.js';
@@ -9,18 +8,11 @@ import { requestsEnd } from '../plugins/http-exchange.js';
 import { type Destination, type Outcome, TAKEN } from './destination.js';
 import { digestOf } from './digest.js';
 import { fileOf } from './item.js';
+import { ownName } from './own-name.js';
 import type { Spooled } from './spool.js';
 import { isLoopback } from './target.js';
-import { isHostName } from './tokens.js';
 
 const TOO_LARGE = 'EntityTooLarge';
-
-/** The name of this host in keys. Throws SyssharkError USAGE if it cannot be one. */
-export function ownName(): string {
-  const name = hostname();
-  if (isHostName(name)) return name;
-  throw new SyssharkError('USAGE', `the name of this host, "${name}", cannot be a part of a name: set another one`);
-}
 
 /** A bucket of S3 as what items are sent to. An item has the same key whenever it is sent, so it is there once. */
 export class S3Destination implements Destination {

@@ -21,7 +21,7 @@ import type { Backlog, WaitingItem } from './backlog.js';
 import type { LossItem, StoredItem } from './batch.js';
 import { type CheckCapture, Checks } from './checks.js';
 import { fileOf, hostOfFile, type ItemId, type ItemKind, itemOfFile } from './item.js';
-import { lossOfText, lossText } from './loss.js';
+import { type LossCause, lossOfText, lossText } from './loss.js';
 import { Shelf } from './shelf.js';
 import { OWNER_ONLY, spaceOf } from './space.js';
 import { checkSums } from './sums.js';
@@ -129,7 +129,7 @@ export class Store {
   }
 
   /** Bytes by which the space of a host is too small for an item. */
-  private excess({ host, bytes }: Receipt): number {
+  private excess({ host, bytes }: Pick<Receipt, 'host' | 'bytes'>): number {
     return (this.used.get(host) ?? 0) + spaceOf(bytes) - this.parts.limit;
   }
 
@@ -155,7 +155,16 @@ export class Store {
     }
   }
 
-  private charge(host: string, bytes: number): void {
+  /** Makes room for a file that others keep for a host, and counts it; false if there is none. Throws the system's error. */
+  occupy(host: string, bytes: number): boolean {
+    const excess = this.excess({ host, bytes });
+    if (excess > this.shelf.roomOf(host)) return false;
+    this.charge(host, spaceOf(bytes) - this.shelf.makeRoom(host, excess));
+    return true;
+  }
+
+  /** Counts bytes that a host has, or has no longer. */
+  charge(host: string, bytes: number): void {
     this.used.set(host, (this.used.get(host) ?? 0) + bytes);
   }
 
@@ -214,12 +223,17 @@ export class Store {
 
   /** Notes a loss for a segment whose rows cannot be written. Throws the system's error. */
   private loseUnreadable(host: string, segment: ItemId): void {
-    const id: ItemId = { ...segment, kind: 'loss' };
-    if (this.parts.backlog === null || this.has({ host, id })) return;
+    if (this.parts.backlog !== null) this.lose(host, segment, 'cannot be read by the collector');
+  }
+
+  /** Notes a loss for an item that will not be here. Throws the system's error. */
+  lose(host: string, item: ItemId, cause: LossCause): void {
+    const id: ItemId = { ...item, kind: 'loss' };
+    if (this.has({ host, id })) return;
     const part = join(this.parts.folder, 'incoming', `${this.received++}${PART}`);
     const fd = createFile(part);
     try {
-      writeSync(fd, lossText({ cause: 'cannot be read by the collector', from: null, to: null, bytes: null }));
+      writeSync(fd, lossText({ cause, from: null, to: null, bytes: null }));
       fsyncSync(fd);
     } finally {
       closeSync(fd);

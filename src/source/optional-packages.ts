@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  * Packages that are not installed with this program, by what they are for. Their versions are in package.json as settings: as optional
  * peer dependencies, npm would refuse to install them in a clone.
  */
-export type Optional = 'duckdb';
+export type Optional = 'duckdb' | 'nats';
 
 interface Setting {
   /** As messages name it. */

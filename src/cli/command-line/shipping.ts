@@ -6,9 +6,9 @@ export const SHIPPING = [
     key: 'to',
     names: ['to'],
     value: 'ADDRESS',
-    help: 'ship: https://collector:8443 or s3://BUCKET/PREFIX; fetch: end of period',
+    help: 'ship: https://…, s3://BUCKET/… or tls://NATS/STREAM; fetch: end',
     details:
-      'A collector is sent to over HTTP. A bucket is found, and its requests are signed, as the AWS tools do (AWS_ENDPOINT_URL names other servers that speak S3); the key of an object is PREFIX, the host, and the name of the segment.',
+      'A collector is sent to over HTTP. A bucket is found, and its requests are signed, as the AWS tools do (AWS_ENDPOINT_URL names other servers that speak S3); the key of an object is PREFIX, the host, and the name of the segment. A stream of NATS JetStream gets messages with the subject STREAM.HOST (nats:// without TLS); it needs two npm packages, and an error says how to install them.',
     example:
       'ship --to https://collector:8443 --token-file token --spool /var/spool/sysshark -Z sysshark evt.type=execve',
   },
@@ -17,7 +17,8 @@ export const SHIPPING = [
     names: ['token-file'],
     value: 'FILE',
     completes: 'file',
-    help: 'ship: file with the token of this host; fetch: with that of an operator',
+    help: 'ship: token of this host; fetch: of an operator; with NATS: its login',
+    details: 'For NATS, the file has a token, a user and a password, or credentials as nsc writes them (.creds).',
   },
   {
     key: 'spool',
@@ -157,9 +158,9 @@ export const FETCHING = [
     key: 'from',
     names: ['from'],
     value: 'TIME',
-    help: 'fetch: begin of the period, such as 2026-11-28T14:05:00Z',
+    help: 'fetch: begin, such as 2026-11-28T14:05:00Z; collect: tls://NATS/STREAM',
     details:
-      'Without a zone, a time is one of this machine; it can also be seconds since the epoch. The same is true of --to.',
+      'Without a zone, a time is one of this machine; it can also be seconds since the epoch. The same is true of --to. With collect, it is a stream of NATS JetStream that hosts send to: then nothing is listened to unless --tokens is given.',
   },
 ] as const satisfies readonly OptionRow[];
 

@@ -13,7 +13,7 @@ import type { Store } from '../../fleet/store.js';
 import { readCertificates } from '../../plugins/http-exchange.js';
 import { reasonOf } from '../../source/system-error.js';
 import { findDuckDb } from '../../sql/duckdb.js';
-import type { ClickHouseRequest, CollectRequest } from '../options/fleet-options.js';
+import type { ClickHouseRequest, CollectRequest } from '../options/collect-options.js';
 import type { ProcessIo } from '../process-io.js';
 import { batchWriter } from './batch-program.js';
 

@@ -5,6 +5,10 @@ import { CollectorClient } from '../../fleet/collector-client.js';
 import { CollectorDestination } from '../../fleet/collector-destination.js';
 import type { Destination } from '../../fleet/destination.js';
 import { checkBoot } from '../../fleet/item.js';
+import { brokerOf } from '../../fleet/nats/broker.js';
+import { loadNats } from '../../fleet/nats/nats.js';
+import { NatsDestination } from '../../fleet/nats/nats-destination.js';
+import { ownName } from '../../fleet/own-name.js';
 import { Ring } from '../../fleet/ring.js';
 import { RingSender } from '../../fleet/ring-sender.js';
 import { type FinishSegment, salvage } from '../../fleet/salvage.js';
@@ -17,8 +21,8 @@ import { readCertificates } from '../../plugins/http-exchange.js';
 import { PacedSource } from '../../run/paced-source.js';
 import type { SourceKind } from '../../run/sources.js';
 import { reasonOf } from '../../source/system-error.js';
-import type { ShipRequest } from '../options/fleet-options.js';
 import { checkOptions } from '../options/run-options.js';
+import type { ShipRequest } from '../options/ship-options.js';
 import type { Segments, SplitOptions } from '../options/split-options.js';
 import type { ProcessIo } from '../process-io.js';
 import { runCapture } from './run-capture.js';
@@ -90,6 +94,14 @@ async function endsOf({ goal, allowsFetch }: ShipRequest, env: ProcessIo['env'])
   if (goal.kind === 's3') {
     const { S3Destination } = await import('../../fleet/s3-destination.js');
     return { destination: new S3Destination(goal.place, env, goal.isInsecure), asks: null };
+  }
+  if (goal.kind === 'nats') {
+    const destination = new NatsDestination(
+      loadNats(),
+      brokerOf(goal.address, goal.tokenFile, goal.authority),
+      ownName(),
+    );
+    return { destination, asks: null };
   }
   const { target, tokenFile } = goal;
   const authority = goal.authority === null ? null : readCertificates(goal.authority, '--ca');

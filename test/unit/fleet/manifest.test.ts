@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { checkShip } from '../../../src/cli/options/fleet-options.js';
+import { checkShip } from '../../../src/cli/options/ship-options.js';
 import { parseCommandLine } from '../../../src/cli/program.js';
 
 const PAGE = readFileSync(new URL('../../../docs/guide/fleet.md', import.meta.url), 'utf8');
