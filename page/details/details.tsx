@@ -87,11 +87,16 @@ function foldLine({ group, field }: TreeLine): void {
   else foldPart(field.name);
 }
 
+/** A key as TREE_KEYS names it. */
+const nameOf = ({ key, ctrlKey, shiftKey }: KeyboardEvent): string =>
+  `${ctrlKey ? 'Control+' : shiftKey && key.startsWith('Arrow') ? 'Shift+' : ''}${key}`;
+
 function onKey(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.altKey || event.metaKey) return;
   const line = treeLines.value.find(({ id }) => id === treeChoice.value);
+  const act = TREE_KEYS[nameOf(event)];
   if (event.key === 'Enter' && line !== undefined && canFold(line)) foldLine(line);
-  else if (TREE_KEYS[event.key] !== undefined) TREE_KEYS[event.key]?.();
+  else if (act !== undefined) act();
   else if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) openMenuOf(event, line);
   else return;
   event.preventDefault();

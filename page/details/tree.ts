@@ -149,6 +149,49 @@ function open(isOpen: boolean): void {
   else if (line.field !== null && !isOpen) treeChoice.value = id;
 }
 
+const outerNames = (fields: readonly FieldText[]): string[] =>
+  fields.flatMap((field) => (partOf(field)?.isOuter === true ? [field.name] : []));
+
+function openParts(names: readonly string[], isOpen: boolean): void {
+  const closed = new Set(closedParts.value);
+  for (const name of names) {
+    if (isOpen) closed.delete(name);
+    else closed.add(name);
+  }
+  closedParts.value = closed;
+}
+
+/** Opens or closes the chosen line and everything below it. */
+function openBelow(isOpen: boolean): void {
+  const line = treeLines.value.find(({ id }) => id === treeChoice.value);
+  if (line === undefined) return;
+  const { group, field } = line;
+  const pointer = field === null ? '' : `${field.name.slice(0, -1)}/`;
+  const below = field === null ? group.fields : group.fields.filter(({ name }) => name.startsWith(pointer));
+  if (field === null && unfolded.value.includes(group.id) !== isOpen) fold(group.id);
+  openParts(outerNames(field === null ? below : [field, ...below]), isOpen);
+}
+
+/** Opens or closes everything. */
+function openAll(isOpen: boolean): void {
+  const group = treeLines.value.find(({ id }) => id === treeChoice.value)?.group ?? null;
+  const others = unfolded.value.filter((id) => groups.value.every((one) => one.id !== id));
+  unfolded.value = isOpen ? [...others, ...groups.value.map(({ id }) => id)] : others;
+  openParts(outerNames(groups.value.flatMap(({ fields }) => fields)), isOpen);
+  if (!isOpen && group !== null) treeChoice.value = group.id;
+}
+
+/** Chooses the line that the chosen one is below. */
+function chooseOuter(): void {
+  const lines = treeLines.value;
+  const at = lines.findIndex(({ id }) => id === treeChoice.value);
+  const line = lines[at];
+  if (line === undefined || line.field === null) return;
+  const depth = partOf(line.field)?.depth ?? 0;
+  const outer = lines.slice(0, at).findLast(({ field }) => field === null || (partOf(field)?.depth ?? 0) < depth);
+  if (outer !== undefined) chooseLine(outer);
+}
+
 /** What keys do in the tree. */
 export const TREE_KEYS: Readonly<Record<string, () => void>> = {
   ArrowDown: () => move(1),
@@ -159,4 +202,9 @@ export const TREE_KEYS: Readonly<Record<string, () => void>> = {
   End: () => move(treeLines.value.length),
   ArrowRight: () => open(true),
   ArrowLeft: () => open(false),
+  'Shift+ArrowRight': () => openBelow(true),
+  'Shift+ArrowLeft': () => openBelow(false),
+  'Control+ArrowRight': () => openAll(true),
+  'Control+ArrowLeft': () => openAll(false),
+  Backspace: chooseOuter,
 };

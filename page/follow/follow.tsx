@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { StreamAnswer, StreamNote, StreamPiece } from '../../src/web/protocol.js';
-import { chooseRow } from '../state/choose.js';
+import { jumpTo } from '../state/choose.js';
 import { cursor, dialog } from '../state/store.js';
 import { timeText } from '../state/time-text.js';
 import { visible } from '../text/byte-string.js';
@@ -132,7 +132,7 @@ function Pieces({ stream: answer }: { stream: StreamAnswer }): JSX.Element {
 function Note({ note: { row, text } }: { note: StreamNote }): JSX.Element {
   return (
     <p class="note-line">
-      <button type="button" class="quiet" onClick={() => void chooseRow(row)}>
+      <button type="button" class="quiet" onClick={() => void jumpTo(row)}>
         {text}
       </button>
     </p>
@@ -144,7 +144,7 @@ function Piece({ piece, tellsMover }: { piece: StreamPiece; tellsMover: boolean 
   const classes = ['piece', piece.isRead ? 'read' : 'write', isChosen ? 'on' : '', isFound(piece) ? 'found' : ''];
   const kept = atob(piece.bytes).length;
   return (
-    <article class={classes.filter((name) => name !== '').join(' ')} onClick={() => void chooseRow(piece.row)}>
+    <article class={classes.filter((name) => name !== '').join(' ')} onClick={() => void jumpTo(piece.row)}>
       <button type="button" class="quiet from">
         <b>{piece.isRead ? '← read' : '→ write'}</b> {timeText(piece.time)} {counted(kept + piece.missing, 'byte')}{' '}
         {tellsMover && <span class="dim">by {moverOf(piece)}</span>}

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { HttpAnswer, HttpMessage } from '../../src/web/protocol.js';
 import { get, isAborted, messageOf } from '../api/client.js';
 import { byteStringOf } from '../bytes/base64.js';
-import { chooseRow } from '../state/choose.js';
+import { jumpTo } from '../state/choose.js';
 import { cursor } from '../state/store.js';
 import { bytesOf, unicodeOf, visible, visibleLines } from '../text/byte-string.js';
 import { counted, size } from '../text/counts.js';
@@ -86,7 +86,7 @@ function Message({ message }: { message: HttpMessage }): JSX.Element {
     ...(isComplete ? [] : ['its end is not in the capture']),
   ];
   return (
-    <article class={classes.filter((name) => name !== '').join(' ')} onClick={() => void chooseRow(row)}>
+    <article class={classes.filter((name) => name !== '').join(' ')} onClick={() => void jumpTo(row)}>
       <button type="button" class="quiet from">
         <b>
           {isRead ? '← ' : '→ '}

@@ -3,10 +3,9 @@ import { Chooser } from '../app/chooser.jsx';
 import { ownButtons } from '../state/colour-rules.js';
 import { shownColumns } from '../state/columns.js';
 import { applyFilter, sortList } from '../state/filter.js';
-import { savedFilters, timeFormatId } from '../state/settings.js';
+import { savedFilters } from '../state/settings.js';
 import { isSortable } from '../state/sort.js';
 import { capture, dialog } from '../state/store.js';
-import { TIME_FORMATS } from '../text/times.js';
 import { columnCommands } from './column-commands.js';
 import { keyName } from './names.js';
 import { COMMANDS } from './table.js';
@@ -25,13 +24,6 @@ export function Commands(): JSX.Element {
     about: keys.map(keyName).join(' '),
     run,
   }));
-  const times = TIME_FORMATS.map(({ id, title }) => ({
-    title: `Times: ${title}`,
-    about: '',
-    run: () => {
-      timeFormatId.value = id;
-    },
-  }));
   const saved = savedFilters.value.map(({ name, filter }) => ({ path: ['Saved', name], filter }));
   const filters = [...saved, ...(capture.value?.buttons ?? []), ...ownButtons.value].map(({ path, filter }) => ({
     title: `Filter: ${path.join(' › ')}`,
@@ -45,7 +37,5 @@ export function Commands(): JSX.Element {
       { title: `Sort: ${title}, descending`, about: field, run: () => void sortList({ field, isDown: true }) },
     ]);
   orders.push({ title: 'Sort: as captured', about: '', run: () => void sortList(null) });
-  return (
-    <Chooser label="Commands" choices={[...commands, ...OWN, ...filters, ...times, ...orders, ...columnCommands()]} />
-  );
+  return <Chooser label="Commands" choices={[...commands, ...OWN, ...filters, ...orders, ...columnCommands()]} />;
 }

@@ -14,7 +14,7 @@ export function KeyHelp(): JSX.Element {
           <section key={part}>
             <h3>{part}</h3>
             <dl>
-              {COMMANDS.filter((command) => command.part === part).map(({ keys, title }) => (
+              {COMMANDS.filter((command) => command.part === part && command.keys.length > 0).map(({ keys, title }) => (
                 <div key={title}>
                   <dt>
                     {keys.map((key) => (
@@ -29,8 +29,9 @@ export function KeyHelp(): JSX.Element {
         ))}
       </div>
       <p class="dim">
-        In the details: <kbd>↑</kbd> <kbd>↓</kbd> choose a field, <kbd>←</kbd> <kbd>→</kbd> close and open,{' '}
-        <kbd>Shift F10</kbd> menu.
+        In the details: <kbd>↑</kbd> <kbd>↓</kbd> choose a field, <kbd>←</kbd> <kbd>→</kbd> close and open, with{' '}
+        <kbd>Shift</kbd> all that is below, with <kbd>Ctrl</kbd> everything; <kbd>Backspace</kbd> goes up,{' '}
+        <kbd>Shift F10</kbd> opens the menu. <kbd>Alt ←</kbd> goes back to where you were, <kbd>Alt →</kbd> forward.
       </p>
     </DialogBox>
   );

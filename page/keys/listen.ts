@@ -10,9 +10,17 @@ const PATIENCE = 1500;
 let first = '';
 let firstTime = 0;
 
-function nameOf({ key, ctrlKey, metaKey }: KeyboardEvent): string {
-  return ctrlKey || metaKey ? `Control+${key.toLowerCase()}` : key;
+const DIGIT = /^Digit(\d)$/;
+
+/** A key as the table names it; some keyboards have other signs with Ctrl and Alt, but digits where these are. */
+function nameOf({ key, code, ctrlKey, metaKey, altKey }: KeyboardEvent): string {
+  if (altKey) return `Control+Alt+${DIGIT.exec(code)?.[1] ?? key}`;
+  if (!(ctrlKey || metaKey)) return key;
+  return `Control+${key.length === 1 ? key.toLowerCase() : key}`;
 }
+
+/** Keys that do the same while something is written. */
+const ANYWHERE = /^(?:F\d|Control\+(?:k|Arrow\w+|Alt\+\d))$/;
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
@@ -28,11 +36,16 @@ function isForElement({ target, key }: KeyboardEvent): boolean {
 /** What is open above the page has the keys, all but the last ones of the table. */
 const isCovered = (): boolean => openMenu.value !== null || (dialog.value !== null && dialog.value !== 'follow');
 
+/** Whether a key is somebody else's: of the browser, of what has the keys, or of what is open. */
+function isTaken(event: KeyboardEvent, name: string): boolean {
+  if ((event.altKey && !event.ctrlKey) || event.defaultPrevented) return true;
+  if (!ANYWHERE.test(name) && (isTyping(event.target) || isForElement(event))) return true;
+  return isCovered() && name !== 'Escape';
+}
+
 function onKey(event: KeyboardEvent): void {
   const name = nameOf(event);
-  if (event.altKey || event.defaultPrevented) return;
-  if (name !== 'Control+k' && (isTyping(event.target) || isForElement(event))) return;
-  if (isCovered() && name !== 'Escape') return;
+  if (isTaken(event, name)) return;
   const isSecond = first !== '' && event.timeStamp - firstTime < PATIENCE;
   const command = BY_KEYS.get(isSecond ? `${first} ${name}` : name);
   first = '';

@@ -6,9 +6,17 @@ const NAMES: Readonly<Record<string, string>> = {
   ' ': 'Space',
   Escape: 'Esc',
   ContextMenu: 'Menu',
-  'Control+k': 'Ctrl K',
-  'Control+s': 'Ctrl S',
+  ArrowLeft: '←',
+  ArrowRight: '→',
 };
 
-/** A key as the keyboard has it. */
-export const keyName = (key: string): string => NAMES[key] ?? key;
+const WITH: Readonly<Record<string, string>> = { Control: 'Ctrl' };
+const letterOf = (key: string): string => (key.length === 1 ? key.toUpperCase() : key);
+
+/** A key as the keyboard has it, with those that are held. */
+export function keyName(key: string): string {
+  const held = key.split('+').filter((name) => name !== '');
+  const last = held.pop() ?? key;
+  const name = NAMES[last] ?? (held.length === 0 ? last : letterOf(last));
+  return [...held.map((one) => WITH[one] ?? one), name].join(' ');
+}

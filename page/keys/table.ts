@@ -2,7 +2,7 @@ import type { EventDetails } from '../../src/web/protocol.js';
 import { PAGES } from '../app/pages.js';
 import { chosenField } from '../details/tree.js';
 import { openChosenMenu } from '../menu/chosen-menu.js';
-import { chooseNeighbour, choosePartner, choosePosition, moveBy, movePages, withChosen } from '../state/choose.js';
+import { chooseNeighbour, choosePartner, withChosen } from '../state/choose.js';
 import { addColumn } from '../state/columns.js';
 import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter } from '../state/filter.js';
@@ -11,19 +11,13 @@ import { followDescriptor } from '../state/follow.js';
 import { togglePause } from '../state/live.js';
 import { chooseMark, toggleMark, toggleReference } from '../state/marking.js';
 import { isBeside } from '../state/settings.js';
-import { dialog, notice, page, shownCount } from '../state/store.js';
+import { dialog, notice, page } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
 import { asJson, asLine } from '../text/event-texts.js';
 import { alsoWith, JOINS, termOf } from '../text/filter-terms.js';
-
-/** Something keys do. */
-export interface Command {
-  /** As `KeyboardEvent.key` says; two with a blank are one after the other. */
-  readonly keys: readonly string[];
-  readonly title: string;
-  readonly part: 'Move' | 'Go' | 'Filter' | 'Event' | 'Copy' | 'Page';
-  readonly run: () => void;
-}
+import type { Command } from './command.js';
+import { MOVES } from './move.js';
+import { TIME_COMMANDS } from './time-commands.js';
 
 function withField(use: (field: string, text: string, time: string) => void): () => void {
   return () =>
@@ -66,15 +60,15 @@ function turn(): void {
 
 /** All keys, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
-  { keys: ['j', 'ArrowDown'], title: 'Next row', part: 'Move', run: () => moveBy(1) },
-  { keys: ['k', 'ArrowUp'], title: 'Previous row', part: 'Move', run: () => moveBy(-1) },
-  { keys: ['PageDown', ' '], title: 'Next window', part: 'Move', run: () => movePages(1) },
-  { keys: ['PageUp'], title: 'Previous window', part: 'Move', run: () => movePages(-1) },
-  { keys: ['Home'], title: 'First row', part: 'Move', run: () => choosePosition(0) },
-  { keys: ['End'], title: 'Last row', part: 'Move', run: () => choosePosition(shownCount.value - 1) },
-  { keys: ['g'], title: 'Go to a number or time', part: 'Move', run: open('goto') },
-  { keys: ['n'], title: 'Next of the thread', part: 'Go', run: () => chooseNeighbour('thread', 'next') },
-  { keys: ['N'], title: 'Previous of the thread', part: 'Go', run: () => chooseNeighbour('thread', 'previous') },
+  ...MOVES,
+  { keys: ['g', 'Control+g'], title: 'Go to a number or time', part: 'Move', run: open('goto') },
+  { keys: ['n', 'Control+.'], title: 'Next of the thread', part: 'Go', run: () => chooseNeighbour('thread', 'next') },
+  {
+    keys: ['N', 'Control+,'],
+    title: 'Previous of the thread',
+    part: 'Go',
+    run: () => chooseNeighbour('thread', 'previous'),
+  },
   { keys: ['d'], title: 'Next of the descriptor', part: 'Go', run: () => chooseNeighbour('descriptor', 'next') },
   {
     keys: ['D'],
@@ -120,6 +114,7 @@ export const COMMANDS: readonly Command[] = [
       },
     }),
   ),
+  ...TIME_COMMANDS,
   { keys: ['Control+s'], title: 'Save events', part: 'Page', run: open('export') },
   { keys: ['z'], title: 'Pause, or go on (live)', part: 'Page', run: togglePause },
   { keys: ['b'], title: 'Details beside or below', part: 'Page', run: turn },

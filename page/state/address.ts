@@ -38,14 +38,14 @@ function queryOf({ filter, row, page, sort, columns }: Address): URLSearchParams
   return new URLSearchParams(Object.entries(parts).filter(([, text]) => text !== ''));
 }
 
-/** Writes the address. A new filter, page or order is a step of the browser's history, another event is not. */
-export function writeAddress(address: Address): void {
+/** Writes the address. A new filter, page or order is a step of the browser's history, another event only if `isJump`. */
+export function writeAddress(address: Address, isJump: boolean): void {
   const old = readAddress();
   const query = queryOf(address);
   if (String(query) === String(queryOf(old))) return;
   const mark = currentClient().addressMark;
   const search = query.size === 0 && mark === '?' ? location.pathname : `${mark}${query}`;
-  const isStep = old.filter !== address.filter || old.page !== address.page || old.sort !== address.sort;
-  if (isStep) history.pushState(null, '', search);
+  const isNew = old.filter !== address.filter || old.page !== address.page || old.sort !== address.sort;
+  if (isNew || isJump) history.pushState(null, '', search);
   else history.replaceState(null, '', search);
 }

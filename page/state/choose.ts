@@ -2,6 +2,7 @@ import { computed, effect } from '@preact/signals';
 import type { EventDetails, PositionAnswer } from '../../src/web/protocol.js';
 import { get, isAborted, messageOf, RefusedError } from '../api/client.js';
 import { isLive } from './live.js';
+import { leavePlace } from './place.js';
 import { arrivals, eventList, reportError, rowPages, sight } from './rows.js';
 import { cursor, details, firstShown, missingDetails, notice, shownCount, thereCount, view } from './store.js';
 
@@ -56,6 +57,12 @@ export async function chooseRow(row: number): Promise<void> {
   } catch (error) {
     reportError(error);
   }
+}
+
+/** Chooses an event that may be far away: the browser's Back leads to the one that is chosen now. */
+export function jumpTo(row: number): Promise<void> {
+  if (row !== cursor.value?.row) leavePlace();
+  return chooseRow(row);
 }
 
 /** Begins at the first event, or without one at the end of a list that goes with it: a sorted one does not. */
@@ -202,7 +209,7 @@ export function withChosen(then: (event: EventDetails) => void): void {
 export function chooseNeighbour(bond: Bond, direction: 'previous' | 'next'): void {
   withChosen((event) => {
     const row = event[bond][direction];
-    if (row >= 0) void chooseRow(row);
+    if (row >= 0) void jumpTo(row);
     else notice.value = `No ${direction} event ${NAMES[bond]}.`;
   });
 }
@@ -210,7 +217,7 @@ export function chooseNeighbour(bond: Bond, direction: 'previous' | 'next'): voi
 /** Goes to the other event of the call. */
 export function choosePartner(): void {
   withChosen(({ partner }) => {
-    if (partner >= 0) void chooseRow(partner);
+    if (partner >= 0) void jumpTo(partner);
     else notice.value = 'This event has no partner.';
   });
 }

@@ -1,7 +1,7 @@
 import type { RowsAnswer, ViewInfo } from '../../src/web/protocol.js';
 import { get, messageOf, post } from '../api/client.js';
 import { pause } from '../api/pause.js';
-import { chooseRow } from './choose.js';
+import { jumpTo } from './choose.js';
 import { notice, page } from './store.js';
 import { captureSpan } from './strips.js';
 
@@ -67,7 +67,7 @@ async function goToFirst(filter: string): Promise<string | null> {
     const row = await firstRow(filter);
     if (row === null) return 'The capture ends before.';
     page.value = 'events';
-    await chooseRow(row);
+    await jumpTo(row);
     return null;
   } catch (error) {
     return messageOf(error);

@@ -1,4 +1,4 @@
-import { chooseRow, withChosen } from './choose.js';
+import { jumpTo, withChosen } from './choose.js';
 import { marks, references } from './settings.js';
 import { cursor, notice } from './store.js';
 
@@ -26,5 +26,5 @@ export function chooseMark(direction: 1 | -1): void {
   const there = [...marks.value].filter((mark) => (mark - row) * direction > 0);
   const nearest = direction > 0 ? Math.min(...there) : Math.max(...there);
   if (there.length === 0) notice.value = 'No more marks.';
-  else void chooseRow(nearest);
+  else void jumpTo(nearest);
 }

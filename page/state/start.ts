@@ -2,17 +2,15 @@ import { effect } from '@preact/signals';
 import type { CaptureInfo, FieldInfo, Progress } from '../../src/web/protocol.js';
 import { get, linesOf } from '../api/client.js';
 import { titleOf } from '../text/paths.js';
-import { readAddress, writeAddress } from './address.js';
+import { readAddress } from './address.js';
 import { chooseRow, startDetails, wantRow } from './choose.js';
 import { startColours } from './colour-rules.js';
 import { columnsText, linkColumns } from './columns.js';
 import { appliedFilter, applyFilter, loadWholeView } from './filter.js';
+import { keepPlace } from './place.js';
 import { reportError } from './rows.js';
 import { sort, sortOf, sortText } from './sort.js';
 import { capture, cursor, fields, page, progress } from './store.js';
-
-/** How long the choice rests before the address tells it, in ms: browsers bound such changes. */
-const REST = 300;
 
 /** The argument of a field. */
 const ARGUMENT = /(?:\[[^\]]*\]|\.[^.[\]]+)$/;
@@ -63,17 +61,14 @@ async function followChanges(): Promise<void> {
 }
 
 function keepAddress(): void {
-  let rest: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    const address = {
+    keepPlace({
       filter: appliedFilter.value,
       row: cursor.value?.row ?? null,
       page: page.value,
       sort: sortText(sort.value),
       columns: columnsText.value,
-    };
-    clearTimeout(rest);
-    rest = setTimeout(() => writeAddress(address), REST);
+    });
   });
   addEventListener('popstate', () => void goBack());
 }

@@ -5,9 +5,11 @@ import type { StatsAnswer } from '../../src/web/protocol.js';
 import { appliedFilter, applyFilter } from '../state/filter.js';
 import { focusList } from '../state/focus.js';
 import { goTo } from '../state/go-to.js';
+import { leavePlace } from '../state/place.js';
 import { page } from '../state/store.js';
 import { JOINS } from '../text/filter-terms.js';
 import { isNumeric, sorted } from './cells.js';
+import { keepReachable } from './row-keys.js';
 import { columnsOf, rowsOf, type ShownRow, type TypedColumn } from './shown-rows.js';
 import { TableCell } from './table-cell.jsx';
 import type { ShownTable } from './tables.js';
@@ -33,7 +35,7 @@ export function StatsTable({ table, answer }: TableProps): JSX.Element {
     order.value = { column, isDown: value?.column === column ? !value.isDown : isFirstDown };
   };
   return (
-    <table>
+    <table onFocusIn={keepReachable}>
       <thead>
         <tr>
           {columns.map((column, index) => (
@@ -48,7 +50,7 @@ export function StatsTable({ table, answer }: TableProps): JSX.Element {
       </thead>
       <tbody>
         {shown.slice(0, MOST).map((row, index) => (
-          <Row key={index} row={row} columns={columns} />
+          <Row key={index} row={row} columns={columns} isFirst={index === 0} />
         ))}
       </tbody>
       {shown.length > MOST && <caption>The first {MOST} rows.</caption>}
@@ -85,6 +87,7 @@ const LEADS_NOWHERE = 'No filter finds just the events that this row counts, so 
 const ONE = /^evt\.num = (\d+)$/;
 
 function showEvents(filter: string): void {
+  leavePlace();
   page.value = 'events';
   const num = ONE.exec(filter)?.[1];
   if (num !== undefined) {
@@ -97,28 +100,26 @@ function showEvents(filter: string): void {
   focusList();
 }
 
-function Row({ row, columns }: { row: ShownRow; columns: readonly TypedColumn[] }): JSX.Element {
+interface RowProps {
+  readonly row: ShownRow;
+  readonly columns: readonly TypedColumn[];
+  readonly isFirst: boolean;
+}
+
+function Row({ row, columns, isFirst }: RowProps): JSX.Element {
   const { filter, values } = row;
   const go = () => {
     if (filter !== null) showEvents(filter);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const line = event.currentTarget as HTMLElement;
-    const steps: Record<string, Element | null> = {
-      ArrowDown: line.nextElementSibling,
-      ArrowUp: line.previousElementSibling,
-      j: line.nextElementSibling,
-      k: line.previousElementSibling,
-    };
-    if (event.key === 'Enter') go();
-    else if (event.key in steps) (steps[event.key] as HTMLElement | null)?.focus();
-    else return;
+    if (event.key !== 'Enter') return;
+    go();
     event.preventDefault();
     event.stopPropagation();
   };
   return (
     <tr
-      tabIndex={0}
+      tabIndex={isFirst ? 0 : -1}
       class={filter === null ? 'nowhere' : 'leads'}
       title={filter ?? LEADS_NOWHERE}
       onClick={go}

@@ -1,0 +1,8 @@
+/** Something keys do. */
+export interface Command {
+  /** As `KeyboardEvent.key` says, with Control+ and Alt+ before it; two with a blank are one after the other. None: it has only a name. */
+  readonly keys: readonly string[];
+  readonly title: string;
+  readonly part: 'Move' | 'Go' | 'Filter' | 'Event' | 'Copy' | 'Page' | 'Times';
+  readonly run: () => void;
+}

@@ -1,0 +1,133 @@
+/** Keys of Wireshark, of tables and of the tree, and the browser's way back. */
+import { afterAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { closeBrowser, describeWithBrowser, until, withPage } from '../helpers/browser.js';
+import { lines } from '../helpers/lines.js';
+import { sharedPath } from '../helpers/shared.js';
+
+const NGINX = sharedPath('captures', 'sf-nginx.scap');
+
+afterAll(closeBrowser);
+
+const keys = async (page: Page, ...names: readonly string[]): Promise<void> => {
+  for (const name of names) await page.keyboard.press(name);
+};
+const details = (page: Page) => page.getByRole('region', { name: 'Details' });
+const isAt = (page: Page, num: number) => details(page).getByText(`event ${num}`, { exact: true }).waitFor();
+const focused = (page: Page): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
+
+/** Goes to an event, until the address tells it. */
+async function goTo(page: Page, num: number, row: number): Promise<void> {
+  await keys(page, 'g');
+  await page.keyboard.type(String(num));
+  await keys(page, 'Enter');
+  await isAt(page, num);
+  await until(page, `location.search.includes('e=${row}')`);
+}
+
+describeWithBrowser('more keys', () => {
+  test('move in a table from anywhere, and lead to events and back', async () => {
+    await withPage(NGINX, async (page) => {
+      await keys(page, '7');
+      const rows = page.getByRole('region', { name: 'Table: Errors' }).locator('tbody tr');
+      await rows.first().waitFor();
+      const texts = await rows.allTextContents();
+      await keys(page, 'ArrowDown');
+      expect(await focused(page)).toBe(texts[0]);
+      await keys(page, 'j', 'j', 'ArrowUp');
+      expect(await focused(page)).toBe(texts[1]);
+      await keys(page, 'End');
+      expect(await focused(page)).toBe(texts.at(-1));
+      await keys(page, 'Home', 'PageDown');
+      expect(texts.indexOf(await focused(page))).toBeGreaterThan(1);
+      expect(await rows.evaluateAll((all) => all.filter(({ tabIndex }) => tabIndex === 0).length)).toBe(1);
+      await keys(page, 'Home', 'Enter');
+      const bar = page.getByRole('combobox', { name: 'Display filter' });
+      await until(page, `document.querySelector('#filter').value.includes('evt.failed')`);
+      const found = await lines('-r', NGINX, await bar.inputValue());
+      await page.getByText(`${found.length} of 799`).waitFor();
+      await until(page, `location.search.includes('f=')`);
+      await page.goBack();
+      await rows.first().waitFor();
+      expect(await bar.inputValue()).toBe('');
+    });
+  });
+
+  test('of Wireshark work in every pane', async () => {
+    await withPage(NGINX, async (page) => {
+      await goTo(page, 25742, 636);
+      await page.getByRole('tree').focus();
+      await keys(page, 'Control+ArrowDown');
+      await isAt(page, 25743);
+      await keys(page, 'F8', 'F8', 'F7');
+      await isAt(page, 25744);
+      await page.getByRole('combobox', { name: 'Display filter' }).focus();
+      await keys(page, 'F7', 'F7');
+      await isAt(page, 25742);
+      await page.getByRole('grid').focus();
+      await keys(page, 'Control+.', 'Control+.', 'Control+,');
+      await isAt(page, 25743);
+      await keys(page, 'Control+Home');
+      await isAt(page, 21166);
+      await keys(page, 'Control+End');
+      await page.locator('footer').getByText('row 799 of 799').waitFor();
+      await keys(page, 'Control+g');
+      await page.getByRole('dialog', { name: 'Go to' }).waitFor();
+    });
+  });
+
+  test('change how times are shown', async () => {
+    await withPage(NGINX, async (page) => {
+      const [line = ''] = await lines('-r', NGINX, '-p', '%evt.time %evt.rawtime.s.%evt.rawtime.ns', 'evt.num=21400');
+      const [clock, epoch] = line.split(' ');
+      const shown = async (text: string) => page.locator('.row', { hasText: text }).first().waitFor();
+      await keys(page, 'Control+Alt+3');
+      await shown(epoch as string);
+      await keys(page, 'Control+Alt+7');
+      await shown(`2019-06-14 ${clock}`);
+      await keys(page, 'Control+Alt+2');
+      await shown(clock as string);
+    });
+  });
+
+  test('open and close the tree', async () => {
+    await withPage(NGINX, async (page) => {
+      await goTo(page, 25743, 637);
+      const tree = page.getByRole('tree');
+      const open = (isOpen: boolean) => tree.locator(`.group[aria-expanded=${isOpen}]`);
+      const groups = await tree.locator('.group').count();
+      await tree.focus();
+      await keys(page, 'Home', 'ArrowDown', 'Control+ArrowRight');
+      expect(await open(true).count()).toBe(groups);
+      expect(await tree.locator('.on .nm').textContent()).toBe('evt.arg.res');
+      await keys(page, 'Backspace');
+      expect(await tree.locator('.on').textContent()).toMatch(/Arguments/);
+      await keys(page, 'Shift+ArrowLeft');
+      expect(await open(false).count()).toBe(1);
+      await keys(page, 'Shift+ArrowRight');
+      expect(await open(true).count()).toBe(groups);
+      await keys(page, 'End', 'Control+ArrowLeft');
+      expect(await open(false).count()).toBe(groups);
+      expect(await tree.locator('.group.on').count()).toBe(1);
+    });
+  });
+
+  test('the browser goes back from event to event', async () => {
+    await withPage(NGINX, async (page) => {
+      await goTo(page, 25742, 636);
+      await keys(page, 'j', 'j');
+      await until(page, `location.search.includes('e=638')`);
+      await keys(page, 'd');
+      await isAt(page, 25745);
+      await until(page, `!location.search.includes('e=638')`);
+      await page.goBack();
+      await isAt(page, 25744);
+      await page.goForward();
+      await isAt(page, 25745);
+      await page.goBack();
+      await isAt(page, 25744);
+      await page.goBack();
+      await isAt(page, 21166);
+    });
+  });
+});
