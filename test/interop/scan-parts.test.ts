@@ -68,7 +68,10 @@ async function expectSame(path: string, seed: number): Promise<number> {
 }
 
 const threads = (): ScanThreads =>
-  new ScanThreads(() => new Worker(PROGRAM, { argv: ['ui'], workerData: OPTIONS }), SCAN_LIMITS);
+  new ScanThreads(
+    () => new Worker(PROGRAM, { argv: ['ui'], workerData: { options: OPTIONS, files: [] } }),
+    SCAN_LIMITS,
+  );
 /** What threads are told by the command line if it has no options. */
 const OPTIONS = { render: DEFAULT_FIELD_CONTEXT.render, timeMode: DEFAULT_FIELD_CONTEXT.timeMode, hasRawBytes: true };
 
