@@ -16,6 +16,7 @@ import { EVENTS } from '../schema/events.js';
 import type { ContentRoom } from '../source/content-room.js';
 import type { RawContent } from '../source/raw-content.js';
 import type { SystemState } from '../state/system-state.js';
+import { BeginBlocks } from './begin-blocks.js';
 import { CheckpointSource } from './checkpoint-source.js';
 import { type CheckpointLimits, Checkpoints } from './checkpoints.js';
 import { LossMarks } from './loss-marks.js';
@@ -109,10 +110,8 @@ export class CaptureIndex {
     const { checkpoints, limits, kept, skipContext } = this;
     const memory = new MemoryBudget();
     const { room } = content;
-    if (room !== null) {
-      checkpoints.span = room.limit * DROPPED_AT_ONCE;
-      room.make = () => this.makeRoom(room);
-    }
+    const begins = room === null ? null : new BeginBlocks(memory, room.limit * DROPPED_AT_ONCE);
+    if (room !== null) room.make = () => this.makeRoom(room);
     try {
       const file = content.read({ memory: skipContext.prefilter, budget: memory });
       const reached = () => ({ state: session.pipeline.state, rows: kept.count });
@@ -120,7 +119,7 @@ export class CaptureIndex {
         this.noteLosses(batch, start, end);
         room?.make();
       };
-      const source = new CheckpointSource(file, { checkpoints, limits, memory, reached, passed });
+      const source = new CheckpointSource(file, { checkpoints, limits, reached, begins, passed });
       const parts = { source, end: this.end, skipContext, memory, consumers: [kept] };
       const session: Session = new Session(sessionParts(parts));
       for await (const { state } of session.steps()) this.state = state;

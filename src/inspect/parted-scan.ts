@@ -111,7 +111,7 @@ export class PartedScan implements Scan {
       const range = this.nextRange();
       if (range === null) return;
       const { from, until } = range;
-      const begin = from === null ? null : { blocks: from.blocks, offset: from.offset };
+      const begin = from === null ? null : { state: from.state, offset: from.offset };
       this.running.push(started(threads, { filter: text, path, begin, end: until?.offset ?? null }));
     }
   }

@@ -1,4 +1,5 @@
 import { DroppedError } from '../source/room-input.js';
+import type { SkipContext } from '../state/event-skipper.js';
 import type { Evt } from '../state/evt.js';
 import type { Checkpoint } from './checkpoints.js';
 import { Replay, type Replayed } from './replay.js';
@@ -16,6 +17,8 @@ interface RowPlaces {
 export class ReplayPool {
   /** The one that was used last is the last. */
   private readonly replays: Replay[] = [];
+  /** That of a replay that was forgotten: to make one, of 4 MB, takes as long as all else that a replay begins with. */
+  private spare: SkipContext | undefined;
   private readonly replayed: Replayed;
   private readonly before: RowPlaces['before'];
   private readonly has: RowPlaces['has'];
@@ -64,7 +67,8 @@ export class ReplayPool {
   private async start(row: number): Promise<Replay> {
     const [oldest] = this.replays;
     if (this.replays.length >= MAX_REPLAYS && oldest !== undefined) await this.forget(oldest);
-    const replay = new Replay(this.replayed, this.before(row));
+    const replay = new Replay(this.replayed, this.before(row), this.spare);
+    this.spare = undefined;
     this.replays.push(replay);
     return replay;
   }
@@ -72,6 +76,7 @@ export class ReplayPool {
   private async forget(replay: Replay): Promise<void> {
     this.replays.splice(this.replays.indexOf(replay), 1);
     await replay.close();
+    this.spare = replay.skipContext;
   }
 
   /** Frees what it holds. Idempotent. */

@@ -6,11 +6,13 @@ import type { Pipeline } from '../run/pipeline.js';
 import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import { EVENTS } from '../schema/events.js';
-import { openCaptureFile, resumeCaptureFile } from '../source/capture-file.js';
+import { openCaptureFile } from '../source/capture-file.js';
 import type { RawContent } from '../source/raw-content.js';
+import type { SkipContext } from '../state/event-skipper.js';
 import type { Evt } from '../state/evt.js';
 import { READS_NOTHING } from '../state/subject-reads.js';
 import type { Checkpoint } from './checkpoints.js';
+import { resumeAt } from './resumed-source.js';
 import { TargetSource } from './target-source.js';
 
 /** Takes events before the one that is sought, whatever they are about. */
@@ -35,19 +37,30 @@ export class Replay {
   row: number;
   private target = 0;
   private held: Evt | null = null;
+  /** What it skips events with. */
+  readonly skipContext: SkipContext;
   private readonly offsetOf: Replayed['offsetOf'];
   private readonly source: TargetSource;
   private readonly pipeline: Pipeline;
   private readonly steps: AsyncGenerator<Pipeline, void, void>;
 
-  /** Begins at a checkpoint of content; null for its first row. Throws SyssharkError IO. */
-  constructor({ content: { path, growth, room }, offsetOf, extractions }: Replayed, checkpoint: Checkpoint | null) {
+  /**
+   * Begins at a checkpoint of content; null for its first row. `skipContext` is that of a replay that was closed, or a new one. Throws
+   * SyssharkError IO.
+   */
+  constructor(
+    { content: { path, growth, room }, offsetOf, extractions }: Replayed,
+    checkpoint: Checkpoint | null,
+    skipContext = makeSkipContext(null, false),
+  ) {
     this.row = checkpoint?.row ?? 0;
     this.offsetOf = offsetOf;
-    const skipContext = makeSkipContext(null, false);
+    this.skipContext = skipContext;
     const options = { growth, room, memory: skipContext.prefilter };
     this.source = new TargetSource(
-      checkpoint === null ? openCaptureFile(path, options) : resumeCaptureFile(path, checkpoint, options),
+      checkpoint === null
+        ? openCaptureFile(path, options)
+        : resumeAt(path, checkpoint, options, () => this.pipeline.state),
       extractions(),
     );
     const consumers = [{ event: (evt: Evt) => this.take(evt), columns: PASSED_OVER }];

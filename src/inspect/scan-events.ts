@@ -5,13 +5,14 @@ import { makeSkipContext } from '../run/skip-context.js';
 import type { ContentMemory } from '../source/content-memory.js';
 import type { EventSource } from '../source/source.js';
 import type { Evt } from '../state/evt.js';
+import type { SystemState } from '../state/system-state.js';
 import { readAgain } from './read-again.js';
 
 /** What is read, and where what is found goes. */
 export interface EventScan {
   readonly filter: Filter;
-  /** Opens the content, into this memory. Throws SyssharkError IO. */
-  readonly open: (memory: ContentMemory) => EventSource;
+  /** Opens the content, into this memory. `state`: that of the search. Throws SyssharkError IO. */
+  readonly open: (memory: ContentMemory, state: () => SystemState) => EventSource;
   readonly end: End;
   /** Gets the number of each event that is accepted, in order. */
   readonly find: (num: number) => void;
@@ -29,6 +30,7 @@ export async function scanEvents({ filter, open, end, find, batchEnd }: EventSca
     },
     batchEnd,
   };
-  const source = open(skipContext.prefilter);
-  await readAgain(new Session(sessionParts({ source, end, filter, skipContext, consumers: [consumer] })));
+  const source = open(skipContext.prefilter, () => session.pipeline.state);
+  const session: Session = new Session(sessionParts({ source, end, filter, skipContext, consumers: [consumer] }));
+  await readAgain(session);
 }

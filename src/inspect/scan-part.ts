@@ -2,9 +2,11 @@ import type { FieldContext } from '../fields/field-context.js';
 import { compileFilter } from '../filter/filter.js';
 import type { End } from '../run/end.js';
 import { extracted, type MakeExtractions } from '../run/hosted-sources.js';
-import { openCaptureFile, type ResumePoint, resumeCaptureFile } from '../source/capture-file.js';
+import { openCaptureFile } from '../source/capture-file.js';
 import type { ContentMemory } from '../source/content-memory.js';
 import type { EventSource } from '../source/source.js';
+import type { SystemState } from '../state/system-state.js';
+import { type ResumedAt, resumeAt } from './resumed-source.js';
 import { scanEvents } from './scan-events.js';
 import { UntilSource } from './until-source.js';
 
@@ -15,18 +17,13 @@ export interface ScanPart {
   /** Opens the content, which is not compressed. */
   readonly path: string;
   /** Where it begins; null for the beginning of the capture. */
-  readonly begin: { readonly blocks: Uint8Array; readonly offset: number } | null;
+  readonly begin: ResumedAt | null;
   /** Offset in the content of the first event behind it; null: it has the last event of the capture. */
   readonly end: number | null;
 }
 
-function pointOf({ blocks, offset }: NonNullable<ScanPart['begin']>): ResumePoint {
-  return { blocks: Buffer.from(blocks.buffer, blocks.byteOffset, blocks.byteLength), offset };
-}
-
-function openPart({ path, begin, end }: ScanPart, memory: ContentMemory): EventSource {
-  const source =
-    begin === null ? openCaptureFile(path, { memory }) : resumeCaptureFile(path, pointOf(begin), { memory });
+function openPart({ path, begin, end }: ScanPart, memory: ContentMemory, state: () => SystemState): EventSource {
+  const source = begin === null ? openCaptureFile(path, { memory }) : resumeAt(path, begin, { memory }, state);
   return end === null ? source : new UntilSource(source, end);
 }
 
@@ -44,7 +41,7 @@ export async function scanPart(part: ScanPart, { context, extractions, end, foun
   let nums: number[] = [];
   await scanEvents({
     filter: compileFilter(part.filter, context),
-    open: (memory) => extracted(openPart(part, memory), extractions()),
+    open: (memory, state) => extracted(openPart(part, memory, state), extractions()),
     end,
     find: (num) => nums.push(num),
     batchEnd: () => {

@@ -98,6 +98,11 @@ export class ContainerTable {
     this.described.add(container);
   }
 
+  /** Stores a container as another table has it (`values`). */
+  restore(container: Container): void {
+    (container.json === '' ? this.inferred : this.described).add(container);
+  }
+
   /** Stores a container known from control groups, unless an event described it. */
   note({ id, engine, isNamed }: CgroupContainer): void {
     if (engine === null || this.find(id) !== undefined) return;

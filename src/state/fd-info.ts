@@ -64,24 +64,29 @@ export class FdInfo {
 
   /** A copy for another number or another process. */
   clone(): FdInfo {
-    const copy = new FdInfo(this.type, this.description);
-    copy.name = this.name;
-    copy.rawName = this.rawName;
-    copy.openFlags = this.openFlags;
-    copy.dev = this.dev;
-    copy.inoHi = this.inoHi;
-    copy.inoLo = this.inoLo;
-    copy.sourceIp = this.sourceIp;
-    copy.destinationIp = this.destinationIp;
-    copy.sourcePort = this.sourcePort;
-    copy.destinationPort = this.destinationPort;
-    copy.l4proto = this.l4proto;
-    copy.role = this.role;
-    copy.isConnected = this.isConnected;
-    copy.unixSource = this.unixSource;
-    copy.unixDestination = this.unixDestination;
-    copy.pid = this.pid;
-    copy.isNameChanged = this.isNameChanged;
+    return FdInfo.copy(this);
+  }
+
+  /** A copy of what a descriptor has, apart from what belongs to its place in a table. */
+  static copy(from: Readonly<FdInfo>): FdInfo {
+    const copy = new FdInfo(from.type, from.description);
+    copy.name = from.name;
+    copy.rawName = from.rawName;
+    copy.openFlags = from.openFlags;
+    copy.dev = from.dev;
+    copy.inoHi = from.inoHi;
+    copy.inoLo = from.inoLo;
+    copy.sourceIp = from.sourceIp;
+    copy.destinationIp = from.destinationIp;
+    copy.sourcePort = from.sourcePort;
+    copy.destinationPort = from.destinationPort;
+    copy.l4proto = from.l4proto;
+    copy.role = from.role;
+    copy.isConnected = from.isConnected;
+    copy.unixSource = from.unixSource;
+    copy.unixDestination = from.unixDestination;
+    copy.pid = from.pid;
+    copy.isNameChanged = from.isNameChanged;
     return copy;
   }
 }

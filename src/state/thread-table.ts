@@ -122,6 +122,15 @@ export class ThreadTable {
     if (group.main === thread) this.noteMain(group);
   }
 
+  /** Adds a group of threads, in this order. */
+  addGroup(pid: number, threads: Thread[]): ThreadGroup<Thread> {
+    const group = new ThreadGroup<Thread>(pid);
+    group.threads = threads;
+    for (const thread of threads) thread.group = group;
+    this.groups.set(pid, group);
+    return group;
+  }
+
   /** Makes a thread a child of the thread that its ptid names. */
   adopt(thread: Thread): void {
     const parent = this.threads.get(thread.ptid);

@@ -11,7 +11,7 @@ import { openCaptureFile } from '../../src/source/capture-file.js';
 import { loadPrefilterModule } from '../../src/source/prefilter-module.js';
 import { Prefilter } from '../../src/state/prefilter.js';
 
-const LIMITS = { rows: 30, bytes: 64 << 20, pause: 0 };
+const LIMITS = { rows: 30, bytes: 64 << 20, ms: 0, pause: 0 };
 /** Content in memory at a time, so that there are batches between which checkpoints are taken. */
 const WINDOW = 8192;
 
@@ -24,7 +24,6 @@ export async function checkpointsOf(path: string): Promise<{ kept: KeptColumns; 
   const source = new CheckpointSource(openCaptureFile(path, { memory: prefilter }), {
     checkpoints,
     limits: LIMITS,
-    memory,
     reached: () => ({ state: session.pipeline.state, rows: kept.count }),
   });
   const skipContext = { prefilter, rejected: null };

@@ -28,7 +28,7 @@ const RANDOM_CAPTURES = times(5);
 const FILTERS_EACH = 4;
 const SCAN_LIMITS = { threads: 2, bytes: 0, rows: 2000 };
 const REPETITIONS = 20;
-const LIMITS = { rows: 1000, bytes: 64 << 20, pause: 0 };
+const LIMITS = { rows: 1000, bytes: 64 << 20, ms: 0, pause: 0 };
 /** Decided by reading events again: all, those of some threads and types, those of one repetition, and none. */
 const FILTERS = [
   'evt.args contains "/"',
