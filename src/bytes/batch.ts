@@ -30,6 +30,14 @@ export class Batch implements BatchOrigin {
     return batch;
   }
 
+  /** Some of its blocks, in the same memory. */
+  part(from: number, end: number): Batch {
+    const part = new Batch(this.bytes, this);
+    part.start = from;
+    part.end = end;
+    return part;
+  }
+
   /** Place in a capture file of the block at byte offset `at`; undefined if it is in none. Valid as long as the batch. */
   placeAt(at: number): Place | undefined {
     return this.origin?.placeAt(at);

@@ -3,7 +3,6 @@ import type { Extraction } from '../plugins/host/extraction.js';
 import type { EventSource, SourceItem } from '../source/source.js';
 import { WrappedSource } from '../source/wrapped-source.js';
 import { plainLength } from '../state/plain-event.js';
-import { partOf } from './batch-part.js';
 
 /** Whether a block of a batch begins at an offset. */
 function isBlockAt({ view, start }: Batch, offset: number): boolean {
@@ -47,7 +46,7 @@ export class TargetSource extends WrappedSource {
     const { start, end } = batch;
     const at = this.targetIn(batch);
     if (at > start) {
-      const passed = at === end ? batch : partOf(batch, start, at);
+      const passed = at === end ? batch : batch.part(start, at);
       for (const extraction of this.extractions) if (extraction.needsAll) await extraction.give(passed);
       yield { kind: 'events', batch: passed };
     }

@@ -2,7 +2,6 @@ import type { Batch } from '../bytes/batch.js';
 import type { EventSource, SourceItem } from '../source/source.js';
 import { WrappedSource } from '../source/wrapped-source.js';
 import { plainLength } from '../state/plain-event.js';
-import { partOf } from './batch-part.js';
 
 /** Where the first block of a batch is that does not begin before an offset of the file; its end if all do. */
 function startOfRest(batch: Batch, offset: number): number {
@@ -32,7 +31,7 @@ export class UntilSource extends WrappedSource {
       const { batch } = item;
       const rest = startOfRest(batch, this.offset);
       if (rest === batch.end) yield item;
-      else if (rest > batch.start) yield { kind: 'events', batch: partOf(batch, batch.start, rest) };
+      else if (rest > batch.start) yield { kind: 'events', batch: batch.part(batch.start, rest) };
       if (rest < batch.end) return;
     }
   }
