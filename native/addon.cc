@@ -80,6 +80,7 @@ public:
 				       options.Get("hasPageFaults").ToBoolean(),
 				       options.Get("hasSelf").ToBoolean(),
 				       options.Get("hidesParent").ToBoolean(),
+				       options.Get("hidesHelpers").ToBoolean(),
 				       wanted.IsObject() ? &interest : nullptr,
 				       options.Get("areVerdictsStaleOnAnyChange").ToBoolean(),
 				       options.Get("learnsTables").ToBoolean(),

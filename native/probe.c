@@ -124,6 +124,8 @@ static int configure(struct probe *probe, const struct probe_options *options)
 	skeleton->rodata->snaplen = options->snaplen;
 	/* the parent is found when this process is introduced */
 	skeleton->rodata->hides_parent = options->hides_parent && !options->self;
+	/* a command is started by this process, too */
+	skeleton->rodata->hides_helpers = options->hides_helpers && !options->self && !options->followed;
 	skeleton->rodata->snaplen_is_dynamic = options->snaplen_is_dynamic;
 	skeleton->rodata->full_port_min = options->full_port_min;
 	skeleton->rodata->full_port_max = options->full_port_max;

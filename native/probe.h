@@ -51,6 +51,7 @@ struct probe_options {
 	bool switches, signals, page_faults;
 	bool self;			       /* whether this process is recorded, too */
 	bool hides_parent;		       /* whether the process that started this one is not recorded */
+	bool hides_helpers;		       /* whether processes that these start are not recorded */
 	const struct probe_interest *interest; /* NULL: every call */
 	/* whether a change of any thread makes all verdicts (probe__reject) stale, not only those on that
 	 * thread */

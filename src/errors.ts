@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'DAMAGED'
   | 'STATE_MEMORY'
   | 'IO'
+  | 'PLUGIN'
   | 'PRIVILEGE'
   | 'NO_BTF'
   | 'NO_ADDON'

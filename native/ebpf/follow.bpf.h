@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * Which threads may be recorded, whatever the filter says: not those of sysshark, and if a command is
- * captured, only its own and those of its descendants. Descent is decided when a thread is created, before it
- * runs, by its creator, not by its parent.
+ * Which threads may be recorded, whatever the filter says: not those of sysshark and its helpers, and if a
+ * command is captured, only its own and those of its descendants. Descent is decided when a thread is
+ * created, before it runs, by its creator, not by its parent.
  */
 #pragma once
 
@@ -19,12 +19,24 @@ static __always_inline bool thread__is_stranger(u32 tid)
 	return is_following && !(*(volatile u64 *)followed__word(tid) >> tid % 64 & 1);
 }
 
+/* Whether a process runs for sysshark: it was started by that, or by the process that started it. */
+static __always_inline bool task__is_helper(const struct task_struct *task)
+{
+	const u32 parent = (u32)task->real_parent->tgid;
+
+	return parent == self_tgid || (hides_parent && parent == parent_tgid);
+}
+
+/* Whether a task is one of sysshark or of a hidden helper. */
+static __always_inline bool task__is_own(const struct task_struct *task)
+{
+	return (u32)task->tgid == self_tgid || (hides_helpers && task__is_helper(task));
+}
+
 /* Whether events of a task may be recorded. */
 static __always_inline bool task__is_seen(const struct task_struct *task)
 {
-	const u32 tgid = (u32)task->tgid;
-
-	return tgid != self_tgid && !(hides_parent && tgid == parent_tgid) &&
+	return !task__is_own(task) && !(hides_parent && (u32)task->tgid == parent_tgid) &&
 	       !thread__is_stranger((u32)task->pid);
 }
 

@@ -33,6 +33,8 @@ const volatile bool holds_enters;
 const volatile bool is_following;
 /* Whether the process that started the recorder is not recorded, either: it shows what is. */
 const volatile bool hides_parent;
+/* Whether processes that these two start are not recorded, either: plugins run in them. */
+const volatile bool hides_helpers;
 /* Whether user space understands the records of tables (learn.bpf.h). */
 const volatile bool learns_tables;
 

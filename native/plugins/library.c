@@ -24,6 +24,7 @@ static const struct {
 	FUNCTION(init, true),
 	FUNCTION(destroy, true),
 	FUNCTION(get_last_error, true),
+	FUNCTION(get_required_event_schema_version, false),
 	FUNCTION(get_init_schema, false),
 	FUNCTION(open, false),
 	FUNCTION(close, false),
@@ -37,6 +38,7 @@ static const struct {
 	FUNCTION(get_extract_event_sources, false),
 	FUNCTION(parse_event, false),
 	FUNCTION(get_parse_event_types, false),
+	FUNCTION(get_parse_event_sources, false),
 	FUNCTION(get_async_events, false),
 	FUNCTION(set_async_event_handler, false),
 	FUNCTION(capture_open, false),
@@ -110,6 +112,22 @@ static const char *capability_fault(const struct library *library)
 	if (library->get_event_source && !strcmp(library->get_event_source(), "syscall"))
 		return "calls its events syscall, as only those of the kernel are called";
 	return NULL;
+}
+
+const char *library__schema_fault(const struct library *library, plugin_state *state)
+{
+	const char *asked = library->get_required_event_schema_version
+				    ? library->get_required_event_schema_version(state)
+				    : NULL;
+	uint32_t schema[3];
+
+	if (!asked)
+		return NULL;
+	if (is_version(asked, schema) && schema[0] == EVENT_SCHEMA_MAJOR && schema[1] <= EVENT_SCHEMA_MINOR)
+		return NULL;
+	snprintf(reason, sizeof(reason), "needs version %s of the events of system calls; here is %d.%d",
+		 asked, EVENT_SCHEMA_MAJOR, EVENT_SCHEMA_MINOR);
+	return reason;
 }
 
 const char *library__load(struct library *library, const char *path)

@@ -13,6 +13,7 @@ struct library {
 	plugin_state *(*init)(const struct plugin_init_input *input, enum plugin_rc *rc);
 	void (*destroy)(plugin_state *state);
 	const char *(*get_last_error)(plugin_state *state);
+	const char *(*get_required_event_schema_version)(plugin_state *state);
 	const char *(*get_init_schema)(uint32_t *type);
 	/* sourcing */
 	plugin_instance *(*open)(plugin_state *state, const char *params, enum plugin_rc *rc);
@@ -32,6 +33,7 @@ struct library {
 	enum plugin_rc (*parse_event)(plugin_state *state, const struct plugin_event_input *event,
 				      const struct plugin_parse_input *input);
 	uint16_t *(*get_parse_event_types)(uint32_t *count, plugin_state *state);
+	const char *(*get_parse_event_sources)(void);
 	/* asynchronous events */
 	const char *(*get_async_events)(void);
 	enum plugin_rc (*set_async_event_handler)(plugin_state *state, plugin_owner *owner,
@@ -43,3 +45,6 @@ struct library {
 
 /* Loads a library; says why it cannot be used, or returns NULL. */
 const char *library__load(struct library *library, const char *path);
+/* What is wrong with the version of the events of the kernel that an initialised plugin needs; NULL if
+ * nothing. */
+const char *library__schema_fault(const struct library *library, plugin_state *state);

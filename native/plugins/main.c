@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "batches.h"
+#include "extraction.h"
 #include "tables.h"
 #include "values.h"
 
@@ -86,16 +87,49 @@ static void describe(void)
 	free(facts.data);
 }
 
-/* Whether a list of types has that of plugin events; the kits answer so if the plugin says nothing. */
-static bool takes_plugin_events(uint16_t *(*types_of)(uint32_t *, plugin_state *))
+/* Whether a plugin that names these event sources takes system calls; one that names none takes all, or its
+ * own. */
+static bool takes_calls(const char *(*sources_of)(void))
+{
+	const char *sources = sources_of ? sources_of() : NULL;
+	bool are_named = sources && strchr(sources, '"');
+
+	return are_named ? strstr(sources, "\"syscall\"") != NULL : !plugin.event_source;
+}
+
+/* Notes the types of events that the plugin takes: those of a list, or all; only plugin events without system
+ * calls. */
+static void note_types(uint8_t what, uint16_t *(*types_of)(uint32_t *, plugin_state *),
+		       const char *(*sources_of)(void))
 {
 	uint32_t n = 0;
 	const uint16_t *types = types_of ? types_of(&n, plugin.state) : NULL;
+	uint8_t listed[PLUGIN_TYPES] = {0};
+	bool are_all = !types || n == 0, has_calls = takes_calls(sources_of);
 
-	for (uint32_t i = 0; types && i < n; i++)
-		if (types[i] == PLUGIN_EVENT_TYPE)
+	for (uint32_t i = 0; !are_all && i < n; i++)
+		if (types[i] < PLUGIN_TYPES)
+			listed[types[i]] = 1;
+	for (uint32_t type = 0; type < PLUGIN_TYPES; type++)
+		if ((are_all || listed[type]) && (has_calls || type == PLUGIN_EVENT_TYPE))
+			plugin.takes[type] |= what;
+}
+
+/* Notes all types of events that the plugin takes; whether there are system calls among them. */
+static bool note_all_types(void)
+{
+	const struct library *library = &plugin.library;
+
+	if (library->extract_fields)
+		note_types(PLUGIN_TAKES_FIELDS, library->get_extract_event_types,
+			   library->get_extract_event_sources);
+	if (library->parse_event)
+		note_types(PLUGIN_TAKES_PARSING, library->get_parse_event_types,
+			   library->get_parse_event_sources);
+	for (uint32_t type = 0; type < PLUGIN_TYPES; type++)
+		if (plugin.takes[type] && type != PLUGIN_EVENT_TYPE)
 			return true;
-	return n == 0;
+	return false;
 }
 
 static void start(struct buffer *command)
@@ -118,10 +152,12 @@ static void start(struct buffer *command)
 			 table ? table : "");
 		refuse(table ? why : *text ? text : "cannot be initialised, and says no reason");
 	}
-	plugin.extracts_plugin_events = takes_plugin_events(library->get_extract_event_types);
-	plugin.parses_plugin_events =
-		library->parse_event && takes_plugin_events(library->get_parse_event_types);
-	frames__say(ANSWER_READY, "%s", "");
+	const char *fault = note_all_types() ? library__schema_fault(library, plugin.state) : NULL;
+	if (fault)
+		refuse(fault);
+	struct buffer types = {plugin.takes, sizeof(plugin.takes), sizeof(plugin.takes)};
+	const struct buffer *parts[] = {&types};
+	frames__write(ANSWER_READY, parts, 1);
 }
 
 static void open_source(struct buffer *command)
@@ -142,32 +178,13 @@ static void open_source(struct buffer *command)
 	frames__say(ANSWER_OPENED, "%s", "");
 }
 
-/*
- * Events of a capture: a source's name, a NUL, then length and bytes of each, padded to four; a length of 0
- * ends those of the source.
- */
 static void extract(struct buffer *command)
 {
-	static struct buffer rows;
-	const struct buffer *parts[] = {&rows};
-	const uint8_t *at = command->data, *end = at + command->length;
+	const char *fault = extraction__run(&plugin, command);
 
-	rows.length = 0;
-	while (at < end) {
-		const char *source = (const char *)at;
-		uint32_t length;
-		for (at += strlen(source) + 1;; at += length) {
-			memcpy(&length, at, sizeof(length));
-			at += sizeof(length);
-			if (length == 0)
-				break;
-			const char *fault =
-				values__add(&plugin, (const struct plugin_event *)at, source, &rows);
-			if (fault)
-				refuse(fault);
-		}
-	}
-	frames__write(ANSWER_VALUES, parts, 1);
+	if (fault)
+		refuse(fault);
+	frames__write(ANSWER_VALUES, NULL, 0);
 }
 
 static void next(struct buffer *command)

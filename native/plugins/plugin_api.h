@@ -13,6 +13,10 @@
 #define PLUGIN_API_MINOR 12
 #define PLUGIN_API_PATCH 0
 
+/* The event table (src/schema/events) as libraries number it. */
+#define EVENT_SCHEMA_MAJOR 3
+#define EVENT_SCHEMA_MINOR 5
+
 #define PLUGIN_EVENT_TYPE 322
 #define ASYNC_EVENT_TYPE 402
 #define PLUGIN_ERROR_SIZE 1024

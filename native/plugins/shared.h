@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Memory that the program can read when this process has crashed: the events that wait to be sent, and their
- * values. It is a file (descriptor 5) that the program has made: src/plugins/host/shared-memory.ts has the
- * same layout.
+ * Memory that the program shares, and can read when this process has crashed: events that wait to be sent, or
+ * those of a capture, and their values. It is a file (descriptor 5) that the program has made:
+ * src/plugins/host/shared-memory.ts has the same layout.
  */
 #pragma once
 
 #include "frames.h"
 
 #define SHARED_BLOCKS_AT 4096u
-#define SHARED_BLOCKS_SIZE (32u << 20)
+#define SHARED_BLOCKS_SIZE (96u << 20)
 #define SHARED_VALUES_AT (SHARED_BLOCKS_AT + SHARED_BLOCKS_SIZE)
 #define SHARED_VALUES_SIZE (96u << 20)
 #define SHARED_SIZE (SHARED_VALUES_AT + SHARED_VALUES_SIZE)
 
-/* What waits: it is whole whenever count has changed. */
+/* What waits, or has values by now: it is whole whenever count has changed. */
 struct shared {
 	/* Number of the batch that they will be, from 1. */
 	uint32_t batch;

@@ -135,11 +135,17 @@ static bool ask_for(struct plugin *plugin, const struct plugin_event_input *even
 	return plugin->library.extract_fields(plugin->state, event, &input) == PLUGIN_SUCCESS;
 }
 
+/* Whether the plugin takes events of this type, to parse them or for their fields. Kits panic at others. */
+static bool takes(const struct plugin *plugin, const struct plugin_event *event, uint8_t what)
+{
+	return event->type < PLUGIN_TYPES && (plugin->takes[event->type] & what);
+}
+
 static const char *put_slots(struct plugin *plugin, const struct plugin_event_input *event,
 			     struct buffer *into)
 {
 	const char *fault = NULL;
-	bool is_asked = plugin->library.extract_fields && plugin->extracts_plugin_events && slot_count > 0;
+	bool is_asked = takes(plugin, event->evt, PLUGIN_TAKES_FIELDS) && slot_count > 0;
 	/* after a failure none of them has a value, though one alone may be to blame */
 	bool are_there = is_asked && ask_for(plugin, event, 0, slot_count);
 	bool is_each_asked = is_asked && !are_there && slot_count > 1;
@@ -157,7 +163,7 @@ static void put_text(struct plugin *plugin, const struct plugin_event_input *eve
 {
 	const char *text = NULL;
 
-	if (plugin->library.event_to_string && plugin->id)
+	if (plugin->library.event_to_string && plugin->id && event->evt->type == PLUGIN_EVENT_TYPE)
 		text = plugin->library.event_to_string(plugin->state, event);
 	if (!text || !*text) {
 		buffer__put32(into, NO_VALUE);
@@ -173,7 +179,7 @@ const char *values__add(struct plugin *plugin, const struct plugin_event *event,
 	struct plugin_event_input input = {.evt = event, .evtnum = ++plugin->evtnum, .evtsrc = source};
 	size_t start = into->length;
 
-	if (plugin->parses_plugin_events) {
+	if (takes(plugin, event, PLUGIN_TAKES_PARSING)) {
 		struct plugin_parse_input tables = {
 			.get_owner_last_error = no_error,
 			.reader_ext = no_tables.reader_ext,

@@ -1,8 +1,8 @@
 import { CommandError, SyssharkError } from '../errors.js';
 
 /**
- * Exit statuses: success; an error; incomplete output: a capture is damaged or cut off, or lacks what a chisel needs, or names did
- * not fit in memory.
+ * Exit statuses: success; an error; incomplete output: a capture is damaged or cut off, or lacks what a chisel needs, names did not fit
+ * in memory, or a plugin ended that gave values to its events.
  */
 export const EXIT = { DONE: 0, ERROR: 1, INCOMPLETE: 2 } as const;
 
@@ -16,5 +16,6 @@ export function isReaderGone(error: unknown): boolean {
 export function exitCodeOf(error: unknown): number {
   if (isReaderGone(error)) return EXIT.DONE;
   if (error instanceof CommandError) return error.status;
-  return error instanceof SyssharkError && error.code === 'DAMAGED' ? EXIT.INCOMPLETE : EXIT.ERROR;
+  const isPartDone = error instanceof SyssharkError && (error.code === 'DAMAGED' || error.code === 'PLUGIN');
+  return isPartDone ? EXIT.INCOMPLETE : EXIT.ERROR;
 }

@@ -176,8 +176,10 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     if (status !== null) return status;
     const { checkUi } = await import('./options/ui-options.js');
     const { runUi } = await import('./run/run-ui.js');
+    const { findLeadingCapture } = await import('./options/leading-capture.js');
     const rights = rightsOf(options, processIo);
-    const sources = await sourcesFor(options, rights, processIo);
+    const isRead = findLeadingCapture(options.read, words, 'ui') !== null;
+    const sources = await (isRead ? sourcesFor : sourcesOrLive)(options, rights, processIo);
     return runUi(checkUi(options, words, command, sources), await rights(), processIo);
   },
   report: async ({ options, words, command }, processIo) => {

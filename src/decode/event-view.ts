@@ -63,6 +63,9 @@ export class EventView {
   paramCount = 0;
   /** Number of parameters stored in the event. */
   storedCount = 0;
+  /** The batch that the source delivered with the event, and the offset of its block there: completed events are elsewhere (state/converter.ts). */
+  stored: Batch = NO_BATCH;
+  storedAt = 0;
   /** Offset of the block in the batch, and of the byte after it. */
   blockStart = 0;
   blockEnd = 0;
@@ -84,6 +87,8 @@ export class EventView {
   read(batch: Batch, at: number): number {
     const view = batch.view;
     this.batch = batch;
+    this.stored = batch;
+    this.storedAt = at;
     this.bytes = batch.bytes;
     this.view = view;
     const blockType = view.getUint32(at, true);

@@ -1,4 +1,5 @@
 import { Batch } from '../bytes/batch.js';
+import { withValues } from '../plugins/host/extracted-source.js';
 import type { Extraction } from '../plugins/host/extraction.js';
 import type { EventSource, SourceItem } from '../source/source.js';
 import { WrappedSource } from '../source/wrapped-source.js';
@@ -47,13 +48,12 @@ export class TargetSource extends WrappedSource {
     const at = this.targetIn(batch);
     if (at > start) {
       const passed = at === end ? batch : batch.part(start, at);
-      for (const extraction of this.extractions) if (extraction.needsAll) await extraction.give(passed);
-      yield { kind: 'events', batch: passed };
+      const parsing = this.extractions.filter(({ needsAll }) => needsAll);
+      for await (const part of withValues(passed, parsing)) yield { kind: 'events', batch: part };
     }
     if (at === end) return;
     const decoded = copyOf(batch, at, end);
-    for (const extraction of this.extractions) await extraction.give(decoded);
-    yield { kind: 'events', batch: decoded };
+    for await (const part of withValues(decoded, this.extractions)) yield { kind: 'events', batch: part };
   }
 
   /** Where the target is in a batch: its start if it is not behind it, or cannot be found; its end if it is not before that. */

@@ -40,14 +40,21 @@ export function withHosted(sources: readonly SourceKind[], hosted: HostedPlugin,
 /** Makes what gives the events of one source the fields of hosted plugins. */
 export type MakeExtractions = () => readonly Extraction[];
 
-/** What gives events the fields of all hosted plugins but that of their own source, which has given them already. */
-export function extractionsFor(sources: readonly SourceKind[], own: SourceKind | null): readonly Extraction[] {
+/**
+ * What gives events the fields of all hosted plugins but that of their own source, which has given them already. `mask` is 1 for the types of
+ * events that may be asked for fields; null for all.
+ */
+export function extractionsFor(
+  sources: readonly SourceKind[],
+  own: SourceKind | null = null,
+  mask: Uint8Array | null = null,
+): readonly Extraction[] {
   const known = eventSources(sources);
   return sources.flatMap((source) =>
-    source.hosted === undefined || source === own ? [] : [source.hosted.extraction(known)],
+    source.hosted === undefined || source === own ? [] : [source.hosted.extraction(known, mask)],
   );
 }
 
 /** A source whose events have the fields of hosted plugins. */
 export const extracted = (source: EventSource, extractions: readonly Extraction[]): EventSource =>
-  extractions.reduce((inner, extraction) => new ExtractedSource(inner, extraction), source);
+  extractions.length === 0 ? source : new ExtractedSource(source, extractions);

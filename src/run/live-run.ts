@@ -32,6 +32,7 @@ export interface RecordingOptions
     | 'hasSwitches'
     | 'hasSignals'
     | 'hidesParent'
+    | 'hidesHelpers'
     | 'interest'
     | 'areVerdictsStaleOnAnyChange'
     | 'learnsTables'
@@ -63,6 +64,8 @@ export interface LiveParts {
   readonly memory: MemoryBudget;
   /** Output descriptor: the capture ends when nothing reads from it any more; null for none. */
   readonly readerOf: number | null;
+  /** Whether plugins run in processes that this one has started, which are not recorded. */
+  readonly hasPlugins?: boolean;
   /** Who started this process to show what it captures, and is not recorded; null for nobody. */
   readonly parent?: ParentProcess | null;
 }
@@ -70,7 +73,13 @@ export interface LiveParts {
 /** Options of the probe. */
 export function probeOptions(
   options: RecordingOptions,
-  { filter, command, needs, parent = null }: Pick<LiveParts, 'filter' | 'command' | 'needs' | 'parent'>,
+  {
+    filter,
+    command,
+    needs,
+    parent = null,
+    hasPlugins = false,
+  }: Pick<LiveParts, 'filter' | 'command' | 'needs' | 'parent' | 'hasPlugins'>,
 ): ProbeOptions {
   const canPass = (type: number): boolean => filter === null || filter.mask[type] === 1;
   return {
@@ -84,6 +93,7 @@ export function probeOptions(
     hasPageFaults: options.hasPageFaults && canPass(EVT.PAGE_FAULT_E),
     hasSelf: options.hasSelf,
     hidesParent: parent !== null,
+    hidesHelpers: hasPlugins,
     interest: filter === null ? null : interestOf(filter, needs),
     areVerdictsStaleOnAnyChange: filter?.threadScope === SCOPE.ALL,
     learnsTables: filter !== null && canRejectThreads(filter) && !needs.listsDescriptors,

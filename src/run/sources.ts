@@ -33,7 +33,7 @@ export interface PluginInput {
 /** What a source is opened with, besides the request. */
 export interface SourceParts
   extends Pick<PipelineParts, 'filter' | 'skipContext' | 'memory'>,
-    Pick<LiveParts, 'command' | 'needs' | 'env' | 'readerOf' | 'warn' | 'parent'> {
+    Pick<LiveParts, 'command' | 'needs' | 'env' | 'readerOf' | 'warn' | 'parent' | 'hasPlugins'> {
   /** Ends the wait for the first events; null for never. */
   readonly ended: AbortSignal | null;
 }

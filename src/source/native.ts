@@ -78,6 +78,8 @@ export interface ProbeOptions {
   readonly hasSelf: boolean;
   /** Whether those of the process that started this one are left out as well. */
   readonly hidesParent?: boolean;
+  /** Whether those of processes that these two start are left out, too. */
+  readonly hidesHelpers?: boolean;
   /** Which system calls are recorded from the start; null for all. */
   readonly interest: Interest | null;
   /** Whether a verdict on a thread (NativeProbe.reject) becomes stale when any thread changes, not only when that thread does. */

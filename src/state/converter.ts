@@ -70,8 +70,11 @@ export class Converter {
     this.write(view, row, source);
     if (this.room.bytes !== this.out.bytes) this.room = new Batch(this.out.bytes, this.copied);
     this.copied.clear();
-    this.copied.note(0, view.batch, view.blockStart);
+    const { batch, blockStart } = view;
+    this.copied.note(0, batch, blockStart);
     view.read(this.room, 0);
+    view.stored = batch;
+    view.storedAt = blockStart;
   }
 
   private write(view: EventView, row: Completion, kept: EnterWords | null): void {

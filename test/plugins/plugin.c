@@ -30,6 +30,11 @@
 #ifndef API
 #define API "3.12.0"
 #endif
+#ifdef CALLS
+#define TAKES_CALLS true
+#else
+#define TAKES_CALLS false
+#endif
 #define ID 4242
 #define SUCCESS 0
 #define FAILURE 1
@@ -335,7 +340,13 @@ const char *plugin_get_fields(void)
 	       "{\"name\":\"" PREFIX
 	       ".many\",\"type\":\"string\",\"desc\":\"two values, though it is no list\"" MANY "},"
 	       "{\"name\":\"" PREFIX ".none\",\"type\":\"string\",\"desc\":\"fails\"},"
-	       "{\"name\":\"" PREFIX ".bomb\",\"type\":\"string\",\"desc\":\"crashes\"}]";
+	       "{\"name\":\"" PREFIX ".bomb\",\"type\":\"string\",\"desc\":\"crashes\"},"
+	       "{\"name\":\"" PREFIX ".kind\",\"type\":\"uint64\",\"desc\":\"number of its type\"},"
+	       "{\"name\":\"" PREFIX ".thread\",\"type\":\"uint64\",\"desc\":\"its thread\"},"
+	       "{\"name\":\"" PREFIX ".sum\",\"type\":\"uint64\",\"desc\":\"sum of its bytes\"},"
+	       "{\"name\":\"" PREFIX ".source\",\"type\":\"string\",\"desc\":\"its source\"},"
+	       "{\"name\":\"" PREFIX ".bombat\",\"type\":\"uint64\",\"desc\":\"crashes at "
+	       "the event with this number\",\"arg\":{\"isRequired\":true,\"isIndex\":true}}]";
 }
 
 #ifdef SOURCES
@@ -345,6 +356,7 @@ const char *plugin_get_extract_event_sources(void)
 }
 #endif
 
+#ifndef CALLS
 uint16_t *plugin_get_extract_event_types(uint32_t *n, void *state)
 {
 	static uint16_t types[] = {322};
@@ -352,6 +364,23 @@ uint16_t *plugin_get_extract_event_types(uint32_t *n, void *state)
 		abort();
 	*n = 1;
 	return types;
+}
+#endif
+
+#ifdef SCHEMA
+const char *plugin_get_required_event_schema_version(void *state)
+{
+	(void)state;
+	return SCHEMA;
+}
+#endif
+
+static uint64_t sum(const struct event *event)
+{
+	uint64_t sum = 0;
+	for (uint32_t at = 0; at < event->len; at++)
+		sum += ((const uint8_t *)event)[at];
+	return sum;
 }
 
 static const char *one_text(const char *text)
@@ -387,11 +416,13 @@ int plugin_extract_fields(void *state, const struct input *in, const struct extr
 	static const struct bytes ip = {4, "\xc0\x00\x02\x01"},
 				  net = {16, "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x07"};
 	const struct event *event = in->evt;
-	uint32_t length = event->lengths[1];
+	bool is_log = event->type == 322;
+	uint32_t length = is_log ? event->lengths[1] : 0;
 	(void)state;
 	// another event must have a new number
 	static const struct event *last;
-	if (event->type != 322 || (in->num <= last_number && (in->num != last_number || event != last)))
+	if ((!is_log && !TAKES_CALLS) ||
+	    (in->num <= last_number && (in->num != last_number || event != last)))
 		abort();
 	last = event;
 	last_number = in->num;
@@ -475,6 +506,23 @@ int plugin_extract_fields(void *state, const struct input *in, const struct extr
 			if (!strcmp(data, "bomb"))
 				*(volatile int *)0 = 1;
 			text(field, data);
+			break;
+		case 18:
+			number(field, event->type);
+			break;
+		case 19:
+			number(field, event->tid);
+			break;
+		case 20:
+			number(field, sum(event));
+			break;
+		case 21:
+			text(field, in->source);
+			break;
+		case 22:
+			if (in->num == field->index)
+				*(volatile int *)0 = 1;
+			number(field, in->num);
 			break;
 		default:
 			return FAILURE;

@@ -22,7 +22,7 @@
 /* Whether a switch concerns only the recorder: it leaves a CPU, or takes an idle one. */
 static __always_inline bool switch__is_own(const struct task_struct *task, const struct task_struct *next)
 {
-	return (u32)task->tgid == self_tgid || (!task->pid && (u32)next->tgid == self_tgid);
+	return task__is_own(task) || (!task->pid && task__is_own(next));
 }
 
 /* Whether a switch is recorded. */

@@ -76,9 +76,6 @@ function recordedOf(raw: RawOptions, source: SourceKind): readonly Key[] {
 /** Throws SyssharkError USAGE if it is not certain that something is to be recorded. */
 function checkRecording(raw: RawOptions, words: readonly string[]): void {
   refuseOthers(raw);
-  const [file] = pluginFiles(raw);
-  if (file !== undefined && raw.input === undefined)
-    throw new SyssharkError('USAGE', `${file.path} has fields of logs, and ui would record system calls: leave it out`);
   if (isFileMeant(words)) throw new SyssharkError('USAGE', `ui looks at a capture: there is no file "${words[0]}"`);
 }
 

@@ -20,8 +20,8 @@ export async function askedSources(
 }
 
 /**
- * The kinds of sources of a live capture, which is still root: those that are built in, and what libraries are that -H names, which
- * run as who it continues as. Throws SyssharkError.
+ * The kinds of sources of a live capture, which is still root: those that are built in, and those of libraries that -H names, which run
+ * as who it continues as. Throws SyssharkError.
  */
 export async function liveSources(
   raw: RawOptions,
@@ -37,8 +37,9 @@ export async function liveSources(
     const { withHosted } = await import('../../run/hosted-sources.js');
     const { asUser } = await import('../../run/as-user.js');
     const by = account === undefined ? [] : asUser(account);
-    sources = withHosted(sources, await HostedPlugin.learn(path, config, { warn, by }), path);
-    warn(`sysshark: fields of ${path} have no values in system calls, only in events of logs`);
+    const plugin = await HostedPlugin.load(path, config, { warn, by });
+    sources = withHosted(sources, plugin, path);
+    if (!plugin.takesCalls) warn(`sysshark: fields of ${path} have no values in system calls, only in events of logs`);
   }
   return sources;
 }
@@ -61,7 +62,7 @@ async function withLibrary(
 ): Promise<readonly SourceKind[]> {
   const { HostedPlugin } = await import('../../plugins/host/hosted-plugin.js');
   const { withHosted } = await import('../../run/hosted-sources.js');
-  return withHosted(sources, await HostedPlugin.load(path, config, warn), path);
+  return withHosted(sources, await HostedPlugin.load(path, config, { warn }), path);
 }
 
 async function withModule(

@@ -129,10 +129,12 @@ async function openSource(
   const isPrinted = printing !== 'nothing' && textFile === null;
   const readerOf = output === '-' || isPrinted ? STDOUT : null;
   if (source.asks) plan.privilegeDrop?.applyWhole();
-  const opened = await source.open(options, { ...plan, ended, env, warn, readerOf, parent });
-  if (source.usesProbe || !sources.some(({ hosted }) => hosted !== undefined)) return opened;
+  const hasPlugins = sources.some(({ hosted }) => hosted !== undefined);
+  const opened = await source.open(options, { ...plan, ended, env, warn, readerOf, parent, hasPlugins });
+  if (!hasPlugins) return opened;
   const { extracted, extractionsFor } = await import('../../run/hosted-sources.js');
-  return { ...opened, source: extracted(opened.source, extractionsFor(sources, source)) };
+  const mask = plan.filter?.mask ?? null;
+  return { ...opened, source: extracted(opened.source, extractionsFor(sources, source, mask)) };
 }
 
 /** Directs text to the file of -o, if one is given: what it names may be a terminal. */

@@ -81,7 +81,7 @@ async function writeReport(
 ): Promise<string | null> {
   const { capture } = request;
   const page = readReportPage();
-  const extractions = () => extractionsFor(request.options.sources, null);
+  const extractions = () => extractionsFor(request.options.sources);
   const inspection = new Inspection(openRawContent(capture, COPIED), { context, extractions });
   ended.addEventListener('abort', () => inspection.index.stop());
   try {

@@ -125,7 +125,7 @@ async function show(
 ): Promise<boolean> {
   const { options, files, port, opensBrowser } = request;
   const threads = scanThreads(options, files);
-  const extractions = () => extractionsFor(options.sources, null);
+  const extractions = () => extractionsFor(options.sources);
   const inspection = new Inspection(content, { context: contextOf(options), threads, extractions });
   const token = makeToken();
   const onBug = (error: unknown): void => processIo.warn(`sysshark: this is a bug: ${String((error as Error).stack)}`);

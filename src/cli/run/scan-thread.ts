@@ -36,6 +36,6 @@ export async function runScanThread({ warn }: ProcessIo): Promise<number | null>
   if (isMainThread || parentPort === null) return null;
   const { options, files } = workerData as ThreadData;
   const sources = await sourcesOf(files, warn);
-  await serveScans(parentPort, contextOf({ ...options, sources }), () => extractionsFor(sources, null));
+  await serveScans(parentPort, contextOf({ ...options, sources }), () => extractionsFor(sources));
   return EXIT.DONE;
 }

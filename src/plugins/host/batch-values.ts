@@ -1,5 +1,4 @@
 // HOT: once per field of an event. No allocation, bigint, try, spread or iterator here.
-import { EVT } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
 import type { HostedValues } from './hosted-values.js';
 
@@ -15,12 +14,12 @@ export class BatchValues {
     this.bytes = null;
   }
 
-  /** The values of an event's batch; null for an event that no plugin has delivered. */
-  of({ view }: Evt): HostedValues | null {
-    if (view.type !== EVT.PLUGINEVENT_E) return null;
-    if (view.bytes !== this.bytes) {
-      this.values = this.byMemory.get(view.bytes) ?? null;
-      this.bytes = view.bytes;
+  /** The values of an event's batch. */
+  of({ view }: Evt): HostedValues {
+    const { bytes } = view.stored;
+    if (bytes !== this.bytes) {
+      this.values = this.byMemory.get(bytes) ?? null;
+      this.bytes = bytes;
     }
     if (this.values === null) throw new Error('values of a hosted plugin are asked for, but not its batch');
     return this.values;

@@ -1,12 +1,12 @@
 import type { Batch } from '../../bytes/batch.js';
-import { EVENT, EVENT_HEADER_SIZE, LARGE_LENGTH_SIZE } from '../../schema/event-layout.js';
+import { EventView } from '../../decode/event-view.js';
+import { SyssharkError } from '../../errors.js';
 import type { BatchValues } from './batch-values.js';
-import { COMMAND } from './frames.js';
+import { type ChosenEvents, type EventChoice, encodeChosen } from './event-choice.js';
 import type { HostProcess } from './host-process.js';
-import { type HostedValues, pluginEvents } from './hosted-values.js';
+import type { HostedValues } from './hosted-values.js';
 
-const ID_AT = EVENT_HEADER_SIZE + 2 * LARGE_LENGTH_SIZE;
-const END = Buffer.alloc(LARGE_LENGTH_SIZE);
+const COUNT = 4;
 
 /** A process of a plugin, and the values that it gives. */
 export interface Running {
@@ -19,8 +19,7 @@ interface ExtractionParts {
   /** Starts the process. Throws SyssharkError. */
   readonly start: () => Promise<Running>;
   readonly batches: BatchValues;
-  /** The event source of a plugin's id; null if the plugin does not take its events. */
-  readonly sourceOf: (id: number) => string | null;
+  readonly choice: EventChoice;
   /** Whether the plugin has to see all events, in order. */
   readonly needsAll: boolean;
   /** Whether anything is asked of events by now. */
@@ -36,6 +35,8 @@ export class Extraction {
   private isClosed = false;
   /** Whether a batch was passed without values. */
   private wasNeedless = false;
+  /** Why the plugin ended; null while it has not. */
+  private failure: SyssharkError | null = null;
 
   constructor(parts: ExtractionParts) {
     this.parts = parts;
@@ -47,20 +48,24 @@ export class Extraction {
     return this.values?.isCurrent ?? !(this.wasNeedless && this.parts.isAsked());
   }
 
-  /** Gives values to the events of a batch. Throws SyssharkError with what the plugin says, or how it ended. */
-  async give(batch: Batch): Promise<void> {
-    const { start, batches, sourceOf, isAsked } = this.parts;
+  /**
+   * Gives values to the events of a batch; resolves to the offset of the first block that has none: its end, unless the plugin has ended
+   * there, which the next call throws, or gave as much as there is room for. Throws SyssharkError: PLUGIN with what the plugin says or
+   * how it ended.
+   */
+  async give(batch: Batch): Promise<number> {
+    if (this.failure !== null) throw this.failure;
+    const { start, batches, choice, isAsked } = this.parts;
     this.wasNeedless = this.running === null && !this.needsAll && !isAsked();
-    if (this.wasNeedless) return;
+    if (this.wasNeedless) return batch.end;
     this.running ??= start();
     const { host, values } = await this.running;
     if (this.isClosed) host.close();
     this.values = values;
-    const events = pluginEvents(batch, (id) => sourceOf(id) !== null);
-    if (events.length > 0) host.send(COMMAND.EVENTS, this.encode(batch, events));
-    const given = events.length === 0 ? END.subarray(0, 0) : (await host.receive()).content;
-    if (!values.put(events, given)) throw host.failure('its answer has a wrong size');
+    const chosen = choice.in(batch);
+    const count = await this.ask(host, batch, chosen);
     batches.put(batch.bytes, values);
+    return chosen.blocks[count] ?? chosen.end;
   }
 
   /** Ends its process; resolves when that is gone. Idempotent. */
@@ -71,16 +76,41 @@ export class Extraction {
     await running?.host.gone;
   }
 
-  /** Each event with its length before it, after the name of its source. */
-  private encode({ bytes, view }: Batch, events: readonly number[]): Buffer {
-    const parts: Uint8Array[] = [];
-    for (const event of events) {
-      const length = view.getUint32(event + EVENT.LENGTH, true);
-      const source = this.parts.sourceOf(view.getUint32(event + ID_AT, true)) ?? '';
-      const head = Buffer.alloc(LARGE_LENGTH_SIZE);
-      head.writeUInt32LE(length);
-      parts.push(Buffer.from(`${source}\0`), head, bytes.subarray(event, event + length), END);
-    }
-    return Buffer.concat(parts);
+  /** Asks for the values of events; how many of them have some, the first ones. */
+  private async ask(host: HostProcess, batch: Batch, chosen: ChosenEvents): Promise<number> {
+    const { blocks } = chosen;
+    const isNeeded = blocks.length > 0;
+    if (isNeeded) host.ask(encodeChosen(batch, chosen), this.command(blocks.length));
+    const ended = isNeeded ? await host.receive().then(() => null, asError) : null;
+    const { count, values } = isNeeded ? host.given() : NOTHING;
+    if (ended !== null) this.failure = failureAt(ended, batch, blocks[count]);
+    if (ended !== null && count === 0) throw this.failure;
+    if (this.values?.put(blocks.slice(0, count), values) !== true) throw host.failure('its answer has a wrong size');
+    return count;
   }
+
+  /** The number of events, and the names of their sources. */
+  private command(count: number): Buffer {
+    const head = Buffer.alloc(COUNT);
+    head.writeUInt32LE(count);
+    return Buffer.concat([head, Buffer.from(this.parts.choice.names.map((name) => `${name}\0`).join(''))]);
+  }
+}
+
+const NOTHING = { count: 0, values: Buffer.alloc(0) };
+
+function asError(error: unknown): SyssharkError {
+  if (error instanceof SyssharkError) return error;
+  throw error;
+}
+
+/** The end of a plugin, with the event that it was asked for: the block at an offset of a batch. */
+function failureAt({ message }: SyssharkError, batch: Batch, at = batch.start): SyssharkError {
+  const view = new EventView();
+  view.read(batch, at);
+  const place = batch.placeAt(at);
+  const thread = view.tid < 0 ? '' : ` of thread ${view.tid}`;
+  const where = place === undefined ? '' : `, byte ${place.offset} of ${place.file}`;
+  const what = `${view.def?.name ?? 'an unknown event'}${thread}${where}`;
+  return new SyssharkError('PLUGIN', `${message} at ${what}; from there on, events are missing`);
 }

@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { SyssharkError } from '../../errors.js';
 import { hostProgram } from '../../source/host-program.js';
-import { ANSWER, FRAME_HEAD } from './frames.js';
-import { SharedMemory } from './shared-memory.js';
+import { reasonOf } from '../../source/system-error.js';
+import { ANSWER, COMMAND, FRAME_HEAD } from './frames.js';
+import { type Given, SharedMemory } from './shared-memory.js';
 
 /** Descriptors of the host: what it gets, and what it answers. */
 const COMMANDS = 3;
@@ -93,6 +94,23 @@ export class HostProcess {
   /** An error of the plugin. */
   failure(text: string): SyssharkError {
     return new SyssharkError('IO', `${this.library}: ${text}`);
+  }
+
+  /** Asks for the values of events: a table and the events go where it reads them, what is said of them is the command. Throws SyssharkError IO. */
+  ask(events: readonly Uint8Array[], command: Uint8Array): void {
+    try {
+      this.memory.put(events);
+    } catch (error) {
+      throw this.failure(`cannot be given events: ${reasonOf(error)}`);
+    }
+    this.send(COMMAND.EVENTS, command);
+  }
+
+  /** The values of the events that it was asked for, as far as it has answered. Throws SyssharkError IO. */
+  given(): Given {
+    const given = this.memory.given();
+    if (given === null) throw this.failure('the plugin has damaged the memory of its process');
+    return given;
   }
 
   /** What it could not send, as the content of a batch; null if it sent all up to the batch with the number `last`. */

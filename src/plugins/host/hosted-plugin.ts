@@ -2,11 +2,12 @@ import { isObject } from '../../bytes/json-object.js';
 import { SyssharkError } from '../../errors.js';
 import { type FieldDef, fieldClass, USUAL_DEMANDS } from '../../fields/field.js';
 import type { SourceFields } from '../../fields/source-fields.js';
-import { EVT } from '../../schema/events.js';
+import { EVT, storedType } from '../../schema/events.js';
 import type { EventSource } from '../../source/source.js';
 import type { Evt } from '../../state/evt.js';
 import { BatchValues } from './batch-values.js';
 import { type Description, descriptionOf, HOSTED_TYPES, type HostedField } from './description.js';
+import { EventChoice, SYSCALL, TAKES } from './event-choice.js';
 import { Extraction, type Running } from './extraction.js';
 import { COMMAND } from './frames.js';
 import { HostProcess } from './host-process.js';
@@ -26,40 +27,37 @@ export class HostedPlugin {
   private readonly library: string;
   private readonly config: string;
   private readonly warn: (line: string) => void;
+  /** By stored type of event: what the plugin takes it for (TAKES). */
+  private readonly takes: Uint8Array;
   private readonly slots = new Slots();
   private readonly batches = new BatchValues();
   /** The process that was started first, until it is used. */
   private first: HostProcess | null;
 
-  private constructor(host: HostProcess, description: Description, config: string, warn: (line: string) => void) {
+  private constructor({ host, description, takes }: Started, config: string, warn: (line: string) => void) {
     this.first = host;
     this.library = host.library;
     this.description = description;
+    this.takes = takes;
     this.config = config;
     this.warn = warn;
   }
 
-  /** Loads and initialises a library. Throws SyssharkError that says what is wrong with it, or what it says itself. */
-  static async load(library: string, config: string, warn: (line: string) => void): Promise<HostedPlugin> {
-    const { host, description } = await started(library, config, { warn, by: [] });
-    return new HostedPlugin(host, description, config, warn);
-  }
-
   /**
-   * The same to learn what it is, in a process behind the words of a command that runs it as somebody else: it is asked for no values.
-   * Throws SyssharkError.
+   * Loads and initialises a library, in a process behind the words of a command that runs it as somebody else, if there are any. Throws
+   * SyssharkError that says what is wrong with it, or what it says itself.
    */
-  static async learn(
+  static async load(
     library: string,
     config: string,
-    { warn, by }: { readonly warn: (line: string) => void; readonly by: readonly string[] },
+    { warn, by = [] }: { readonly warn: (line: string) => void; readonly by?: readonly string[] },
   ): Promise<HostedPlugin> {
-    const { host, description } = await started(library, config, { warn, by });
-    host.close();
-    await host.gone;
-    const plugin = new HostedPlugin(host, description, config, warn);
-    plugin.first = null;
-    return plugin;
+    return new HostedPlugin(await started(library, config, { warn, by }), config, warn);
+  }
+
+  /** Whether its fields may have values in system calls. */
+  get takesCalls(): boolean {
+    return this.takes.some((what, type) => (what & TAKES.FIELDS) !== 0 && type !== EVT.PLUGINEVENT_E);
   }
 
   /** What it brings: fields, kinds of events, its name and source. */
@@ -79,7 +77,7 @@ export class HostedPlugin {
         plugin: {
           id,
           eventSource,
-          info: (evt: Evt) => this.batches.of(evt)?.text(evt) ?? '',
+          info: (evt: Evt) => this.batches.of(evt).text(evt),
           onInfo: () => {
             this.slots.wantsText = true;
           },
@@ -97,16 +95,20 @@ export class HostedPlugin {
     return new HostedSource(running, this.batches, this.description.id);
   }
 
-  /** What gives the events of a source its fields; `sources` has the event sources of plugins by their ids. */
-  extraction(sources: ReadonlyMap<number, string>): Extraction {
-    const { extractSources, eventSource } = this.description;
+  /**
+   * What gives the events of a source its fields; `sources` has the event sources of plugins by their ids, `mask` is 1 for the types of
+   * events that may be asked for fields, null for all.
+   */
+  extraction(sources: ReadonlyMap<number, string>, mask: Uint8Array | null): Extraction {
+    const { extractSources, eventSource, parses } = this.description;
+    const { takes } = this;
     const taken = extractSources.length > 0 || eventSource === '' ? extractSources : [eventSource];
     const sourceOf = (id: number): string | null => {
-      const found = sources.get(id);
+      const found = id === 0 ? SYSCALL : sources.get(id);
       return found !== undefined && (taken.length === 0 || taken.includes(found)) ? found : null;
     };
     return new Extraction({
-      ...{ sourceOf, batches: this.batches, needsAll: this.description.parses },
+      ...{ choice: new EventChoice({ takes, mask, sourceOf }), batches: this.batches, needsAll: parses },
       isAsked: () => this.slots.slots.length > 0 || this.slots.wantsText,
       start: () => this.asked(),
     });
@@ -120,6 +122,11 @@ export class HostedPlugin {
     const values = new HostedValues(this.slots, this.slots.asked);
     host.send(COMMAND.SLOTS, this.slots.encode());
     return { host, values };
+  }
+
+  /** Whether events of a type may have values. */
+  private hasFieldsOf(type: number): boolean {
+    return ((this.takes[storedType(type)] as number) & TAKES.FIELDS) !== 0;
   }
 
   private row(field: HostedField, id: number): Parameters<typeof fieldClass>[1][number] {
@@ -139,10 +146,10 @@ export class HostedPlugin {
       description: desc,
       cost: COST,
       ...(traits as object),
-      ofKind: ({ def }) => (def.id === EVT.PLUGINEVENT_E ? undefined : null),
+      ofKind: ({ def }) => (this.hasFieldsOf(def.id) ? undefined : null),
       bind: (given) => {
         const place = this.slots.place(id, field, given);
-        return (evt) => this.batches.of(evt)?.value(evt, place) ?? null;
+        return (evt) => (this.hasFieldsOf(evt.view.type) ? this.batches.of(evt).value(evt, place) : null);
       },
     };
   }
@@ -158,18 +165,25 @@ export async function describeLibrary(library: string, warn: (line: string) => v
   }
 }
 
-/** A process whose plugin is initialised. Throws SyssharkError. */
+/** A process whose plugin is initialised. */
+interface Started {
+  readonly host: HostProcess;
+  readonly description: Description;
+  /** By stored type of event: what the plugin takes it for (TAKES). */
+  readonly takes: Uint8Array;
+}
+
+/** Starts a process, and has the plugin initialised. Throws SyssharkError. */
 async function started(
   library: string,
   config: string,
   { warn, by }: { readonly warn: (line: string) => void; readonly by: readonly string[] },
-): Promise<{ readonly host: HostProcess; readonly description: Description }> {
+): Promise<Started> {
   const host = new HostProcess(library, warn, by);
   try {
     const description = descriptionOf(library, (await host.receive()).content);
     host.send(COMMAND.INIT, textOf(configFor(library, description, config)));
-    await host.receive();
-    return { host, description };
+    return { host, description, takes: (await host.receive()).content };
   } catch (error) {
     host.close();
     throw error;

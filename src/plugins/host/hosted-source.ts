@@ -6,7 +6,8 @@ import type { BatchValues } from './batch-values.js';
 import type { Running } from './extraction.js';
 import { BATCH_HEAD, COMMAND, STATUS } from './frames.js';
 import type { HostProcess } from './host-process.js';
-import { type HostedValues, pluginEvents } from './hosted-values.js';
+import type { HostedValues } from './hosted-values.js';
+import { blocksOfPlugin } from './plugin-events.js';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -92,8 +93,8 @@ export class HostedSource implements EventSource {
     batch.end = valuesAt;
     checkBatch(batch);
     const isSound = batch.end === valuesAt && batch.count === count && valuesAt + size <= content.length;
-    const events = pluginEvents(batch, (id) => id === this.id);
-    if (!isSound || !this.values.put(events, content.subarray(valuesAt, valuesAt + size))) return null;
+    const blocks = blocksOfPlugin(batch, this.id);
+    if (!isSound || !this.values.put(blocks, content.subarray(valuesAt, valuesAt + size))) return null;
     this.given.put(batch.bytes, this.values);
     return batch;
   }

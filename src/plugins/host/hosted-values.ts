@@ -1,43 +1,19 @@
-import type { Batch } from '../../bytes/batch.js';
 import { decodeText } from '../../bytes/text.js';
 import type { FieldValue } from '../../fields/field.js';
-import { eventBlockSize, eventOffset, hasFlags } from '../../scap/event-block.js';
-import { EVENT, EVENT_HEADER_SIZE, LARGE_LENGTH_SIZE } from '../../schema/event-layout.js';
-import { EVT } from '../../schema/events.js';
 import type { Evt } from '../../state/evt.js';
 import { type Form, HOSTED_TYPES } from './description.js';
 import { NONE } from './frames.js';
 import type { Asked, Slots } from './slots.js';
 
-/** Bytes of a plugin event before its first parameter. */
-const BEFORE_ID = EVENT_HEADER_SIZE + 2 * LARGE_LENGTH_SIZE;
-const ID_SIZE = 4;
 const COUNT = 4;
 const NUMBER = 8;
-
-/** Whether an event is a plugin event with an id and data: captures may hold others. */
-const isPluginEvent = (view: DataView, event: number): boolean =>
-  view.getUint16(event + EVENT.TYPE, true) === EVT.PLUGINEVENT_E &&
-  view.getUint32(event + EVENT.NPARAMS, true) === 2 &&
-  view.getUint32(event + EVENT_HEADER_SIZE, true) === ID_SIZE;
-
-/** Offsets of the plugin events of a batch, `takes` of which is true by the id of their plugin. */
-export function pluginEvents({ view, start, end }: Batch, takes: (id: number) => boolean): readonly number[] {
-  const found: number[] = [];
-  for (let at = start; at < end; ) {
-    const event = at + eventOffset(hasFlags(view.getUint32(at, true)));
-    if (isPluginEvent(view, event) && takes(view.getUint32(event + BEFORE_ID, true))) found.push(event);
-    at += eventBlockSize(view, at, end);
-  }
-  return found;
-}
 
 /** The values that a process of a hosted plugin gave for the events of its last batch. */
 export class HostedValues {
   private readonly slots: Slots;
   private readonly asked: Asked;
-  /** Offsets of the events that have values, in order. */
-  private events: readonly number[] = [];
+  /** Offsets of the blocks whose events have values, in order. */
+  private blocks: readonly number[] = [];
   private values: Buffer = Buffer.alloc(0);
   /** Where the values of each of the events begin. */
   private rows: Uint32Array = new Uint32Array(0);
@@ -55,14 +31,14 @@ export class HostedValues {
     return this.asked.count === count && this.asked.hasText === hasText;
   }
 
-  /** Takes the values of the events at `events` in a batch; returns whether there are as many rows. */
-  put(events: readonly number[], values: Buffer): boolean {
-    this.events = events;
+  /** Takes the values of the events in the blocks of a batch at some offsets; returns whether there are as many rows. */
+  put(blocks: readonly number[], values: Buffer): boolean {
+    this.blocks = blocks;
     this.values = values;
-    this.rows = new Uint32Array(events.length);
+    this.rows = new Uint32Array(blocks.length);
     this.row = 0;
     let at = 0;
-    for (let i = 0; i < events.length; i++) {
+    for (let i = 0; i < blocks.length; i++) {
       if (at + COUNT > values.length) return false;
       this.rows[i] = at + COUNT;
       at += COUNT + values.readUInt32LE(at);
@@ -102,17 +78,13 @@ export class HostedValues {
     return at;
   }
 
-  private rowOf({ view }: Evt): number {
-    const event = view.paramStart(0) - BEFORE_ID;
-    const { events } = this;
-    if (events[this.row] === event) return this.row;
-    // usually the next one
-    for (let row = (events[this.row] ?? Number.POSITIVE_INFINITY) < event ? this.row : 0; row < events.length; row++)
-      if (events[row] === event) {
-        this.row = row;
-        return row;
-      }
-    return -1;
+  /** Row of an event; -1 for one that has none. */
+  private rowOf({ view: { storedAt } }: Evt): number {
+    const { blocks } = this;
+    if (this.row > 0 && (blocks[this.row - 1] as number) >= storedAt) this.row = 0;
+    // usually the same or the next one
+    while (this.row < blocks.length && (blocks[this.row] as number) < storedAt) this.row++;
+    return blocks[this.row] === storedAt ? this.row : -1;
   }
 
   private afterSlot(place: number, at: number): number {
