@@ -207,8 +207,12 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
     const { checkFetch } = await import('./options/fetch-options.js');
     return (await import('./run/run-fetch.js')).runFetch(checkFetch(options, words, command), processIo);
   },
-  merge: async ({ options, words }, processIo) =>
-    (await import('./run/run-capture.js')).runCapture((await loadOptions()).checkMerge(options, words), processIo),
+  merge: async ({ options, words }, processIo) => {
+    const { checkMerge } = await loadOptions();
+    const { runCapture } = await import('./run/run-capture.js');
+    const sources = await sourcesFor(options, rightsOf(options, processIo), processIo);
+    return runCapture(checkMerge(options, words, sources), processIo);
+  },
   completion: async ({ words }) => (await import('./info/run-completion.js')).runCompletion(words),
   doctor: async ({ options, words }, processIo) =>
     (await import('./info/run-doctor.js')).runDoctor((await loadOptions()).checkOptions(options, words), processIo),

@@ -1,3 +1,4 @@
+import { SOURCES } from '../run/sources.js';
 import { TABLES } from './scan-request.js';
 import { ALL } from './scap-function.js';
 
@@ -22,7 +23,20 @@ const VIEWS: Readonly<Record<string, string>> = {
   losses: `select ts, num, host, cpu, cast(args->>'$.ratio' as integer) as ratio from scap_losses('${ALL}')`,
 };
 
-export const VIEW_NAMES: readonly string[] = ['events', 'calls', ...Object.keys(VIEWS)];
+export const VIEW_NAMES: readonly string[] = ['events', 'calls', 'logs', ...Object.keys(VIEWS)];
+
+/** Whens of a SQL case: the event sources of plugins that are known, by their ids. */
+const EVENT_SOURCES = SOURCES.flatMap(({ brings }) => brings?.plugin ?? [])
+  .map(({ id, eventSource }) => `when ${id} then ${quoted(eventSource)}`)
+  .join(' ');
+
+/** The records of logs among the events that a filter accepts. */
+function logRows(filter: string): string {
+  const ofLogs = filter === '' ? 'evt.type=pluginevent' : `(${filter}) and evt.type=pluginevent`;
+  const values = `ts, num, cast(args->>'$.plugin_id' as bigint) as plugin_id, args->>'$.event_data.data' as text`;
+  return `select ts, num, plugin_id, case plugin_id ${EVENT_SOURCES} end as source, text, try_cast(text as json) as record
+    from (select ${values} from ${eventRows(ofLogs)})`;
+}
 
 /** All events that a filter accepts, as a table with columns as they are stored. */
 export const eventRows = (filter: string): string => `scap('${ALL}', filter => ${quoted(filter)})`;
@@ -31,6 +45,6 @@ export const eventRows = (filter: string): string => `scap('${ALL}', filter => $
 export function viewStatements(filter: string): string[] {
   const rows = (more: string): string =>
     `select ${EVENT_COLUMNS} from scap('${ALL}', filter => ${quoted(filter)}${more})`;
-  const views = { events: rows(''), calls: rows(', only_calls => true'), ...VIEWS };
+  const views = { events: rows(''), calls: rows(', only_calls => true'), logs: logRows(filter), ...VIEWS };
   return Object.entries(views).map(([name, text]) => `create view ${name} as ${text}`);
 }

@@ -203,8 +203,17 @@ describeWithShared('beside system calls', () => {
     expect(await plain('explain', '-r', both, ...option, num)).toEqual(await plain('explain', '-r', both, num));
   });
 
+  test('merge filters by them', async () => {
+    const chosen = path('chosen.scap');
+    await plain('merge', calls, path('small.scap'), '-w', chosen, ...option, '--filter', 't.length = 3');
+    const shown = ['-p', '%mine.text', ...option];
+    expect(await plain('-r', chosen, ...shown)).toEqual(
+      await plain('-r', path('small.scap'), ...shown, 't.length = 3'),
+    );
+  });
+
   test('commands that have no such fields say so', async () => {
-    const { stderr, exitCode } = await own('merge', calls, both, '-w', path('x.scap'), ...option);
+    const { stderr, exitCode } = await own('export', both, '--parquet', path('rows'), ...option);
     expect({ stderr, exitCode }).toEqual({
       stderr: `sysshark: -H ${path('mine.mjs')}: this command does not know fields of modules and libraries`,
       exitCode: 1,

@@ -121,6 +121,45 @@ describeIf(hasDuckDb && hasShared)('sysshark sql', () => {
       );
   });
 
+  test('records of logs are JSON, whatever is in them; they have what fields are made of', async () => {
+    const trail = scratch.path('trail.scap');
+    const folder = sharedPath('reference', 'cloud/data/cloudtrail');
+    await sysshark(['-I', `cloudtrail:${folder}`, '-w', trail]);
+    const { stdout } = await sysshark([
+      '-r',
+      trail,
+      '-T',
+      'fields',
+      '-e',
+      'evt.num',
+      '-e',
+      'ct.name',
+      '-e',
+      'evt.source',
+    ]);
+    const shown = stdout.split('\n').map((line) => line.split('\t'));
+    const rows = await sqlRows(
+      [trail],
+      "select num, record->>'$.eventName' as name, source, text from logs order by num",
+    );
+    expect(rows.map(({ num, source }) => [`${num}`, source])).toEqual(shown.map(([num, , source]) => [num, source]));
+    // the fields take what is no JSON, too
+    const isJson = (text: unknown): boolean => {
+      try {
+        return typeof JSON.parse(String(text)).eventName === 'string';
+      } catch {
+        return false;
+      }
+    };
+    const named = rows.flatMap((row, i) => (isJson(row['text']) ? [[row['name'], shown[i]?.[1]]] : []));
+    expect(named.length).toBeGreaterThan(50);
+    for (const [ours, field] of named) expect(ours).toBe(field);
+    const failed = await sysshark(['-r', trail, '-p', '%evt.num', 'ct.error exists']);
+    const chosen = await sqlRows([trail], 'select num from logs order by num', '--filter', 'ct.error exists');
+    expect(chosen.map(({ num }) => `${num}`)).toEqual(failed.stdout.split('\n'));
+    expect(await sqlRows([CAPTURE], 'select count(*) n from logs')).toEqual([{ n: 0 }]);
+  });
+
   test('an error in SQL is shown with its place', async () => {
     const { exitCode, stderr, stdout } = await sql(CAPTURE, 'select nonesuch from calls');
     expect([exitCode, stdout]).toEqual([1, '']);

@@ -284,9 +284,9 @@ export function checkOptions(
 }
 
 /** Validates the command line of merge. Throws SyssharkError USAGE. */
-export function checkMerge(raw: RawOptions, paths: readonly string[]): RunOptions {
+export function checkMerge(raw: RawOptions, paths: readonly string[], sources: readonly SourceKind[]): RunOptions {
   const captures = [...(raw.read ?? []), ...paths];
   if (captures.length < 2 || raw.write === undefined)
     throw new SyssharkError('USAGE', 'merge needs at least two captures and an output file: merge A B -w C');
-  return checkOptions({ ...raw, read: captures }, []);
+  return checkOptions({ ...raw, read: captures }, [], [], sources);
 }
