@@ -24,6 +24,7 @@ export const FILTERING = [
     names: ['autostop'],
     value: 'duration:N',
     help: 'stop after N seconds; same as -M N',
+    isUnlisted: true,
     details: 'As in tshark.',
     example: '-a duration:10 -w capture.scap',
   },
@@ -52,6 +53,7 @@ export const FILTERING = [
     letter: 'd',
     names: ['displayflt'],
     help: 'no effect: filters always see state as it is after the event',
+    isUnlisted: true,
   },
   {
     key: 'debug',

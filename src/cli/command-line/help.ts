@@ -24,13 +24,15 @@ function section(title: string, lines: readonly string[]): string {
   return `\n${title}:\n${lines.join('')}`;
 }
 
+const listed = (rows: readonly OptionRow[]): OptionRow[] => rows.filter(({ isUnlisted }) => isUnlisted !== true);
+
 const commandLine = ({ name, arguments: words = '', help }: CommandRow): string => line(`${name} ${words}`, help);
 
-/** The text of --help: a line for each option, by group; the commands; some examples. */
+/** The text of --help: a line for each option that is listed, by group; the commands; some examples. */
 export function renderHelp(): string {
   return [
     USAGE,
-    ...GROUPS.map(({ title, rows }) => section(title, rows.map(optionLine))),
+    ...GROUPS.map(({ title, rows }) => section(title, listed(rows).map(optionLine))),
     section('Commands', COMMANDS.map(commandLine)),
     section(
       'Examples',

@@ -22,6 +22,8 @@ export interface OptionRow {
   readonly completes?: 'file' | 'format' | 'filter' | 'chisel' | 'plugin' | 'pluginName' | 'source';
   /** One-line description for the help. */
   readonly help: string;
+  /** Whether only the manual page and completion have it: it is there for scripts that were written for other programs. */
+  readonly isUnlisted?: true;
   /** Further description for the manual page. */
   readonly details?: string;
   /** An example command line for the manual page, without the program's name. */
