@@ -101,6 +101,7 @@ module.exports = {
     oneDoor('grpc', 'node_modules/@grpc', 'source/containers/grpc-socket'),
     oneDoor('aws4fetch', 'node_modules/aws4fetch', 'plugins/aws/aws-client'),
     oneDoor('nats', 'node_modules/@nats-io', 'fleet/nats/nats'),
+    oneDoor('protobufjs', 'node_modules/protobufjs', 'fleet/otlp/messages'),
     oneDoor('yaml', 'node_modules/yaml', 'cli/options/falco-config'),
     oneDoor('execa', 'node_modules/execa', 'run/traced-command'),
     oneDoor(

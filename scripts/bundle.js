@@ -20,8 +20,8 @@ const COMMON = {
 };
 /** Capture for the first run: it has many kinds of events, so that many functions are compiled. */
 const CAPTURE = 'fixtures/fuzz/capture/events-1';
-/** Packages that are not bundled: gRPC is large and rarely needed, strftime comes without the text of its licence. */
-const EXTERNAL = ['@grpc/grpc-js', '@grpc/proto-loader', 'strftime'];
+/** Packages that are not bundled: gRPC, with protobufjs, is large and rarely needed, strftime comes without the text of its licence. */
+const EXTERNAL = ['@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs/light.js', 'strftime'];
 /** Defines `require`, by which CommonJS packages load Node.js's built-in modules, in a bundle of ES modules. */
 const REQUIRE = "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 const LATE_BUILTIN =

@@ -191,7 +191,7 @@ const COMMAND_RUNS: Readonly<Record<CommandName, Run>> = {
   ship: async ({ options, words, command }, processIo) => {
     if (options.read === undefined) (await import('../source/native.js')).prepareProbe();
     const { checkShip } = await import('./options/ship-options.js');
-    return (await import('./run/run-ship.js')).runShip(checkShip(options, words, command), processIo);
+    return (await import('./run/run-ship.js')).runShip(checkShip(options, words, command), packageVersion(), processIo);
   },
   collect: async ({ options, words, command }, processIo) => {
     if (options.clickhouseTables === true)

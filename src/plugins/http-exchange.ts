@@ -38,7 +38,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | FileBody;
+  readonly body?: string | Uint8Array | FileBody;
   /** Certificates of those who may vouch for a secure server, as PEM, instead of those that Node.js has. */
   readonly ca?: Buffer;
   /** Longest time without a byte of the answer, in ms; a minute if left out. */
@@ -109,7 +109,7 @@ function exchange(
     asked.once('response', (response) => {
       void receive(response).then((answer) => (signal.aborted ? reject(signal.reason as Error) : resolve(answer)));
     });
-    if (body === undefined || typeof body === 'string') asked.end(body);
+    if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) asked.end(body);
     else pipeline(createReadStream(body.path), asked).catch((error: Error) => asked.destroy(error));
   });
 }

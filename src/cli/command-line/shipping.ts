@@ -69,6 +69,23 @@ export const SHIPPING = [
     help: 'ship: send periods of --ring-dir to operators who ask for them',
   },
   {
+    key: 'otlp',
+    names: ['otlp'],
+    value: 'URL',
+    help: 'ship: also send metrics of calls, and requests as spans (OTLP)',
+    details:
+      'Metrics are sent to URL/v1/metrics and spans to URL/v1/traces every 10 s, as protobuf over HTTP. Metrics have the names sysshark.syscall.calls, .duration and .bytes, with the keys of --sums, and sysshark.events.lost. The capture never waits for it.',
+    example:
+      'ship --otlp https://otel:4318 --to https://collector:8443 --token-file token --spool /var/spool/sysshark -Z sysshark',
+  },
+  {
+    key: 'otlpHeaders',
+    names: ['otlp-headers'],
+    value: 'FILE',
+    completes: 'file',
+    help: 'ship: file with headers for --otlp, such as Authorization: Bearer TOKEN',
+  },
+  {
     key: 'rate',
     names: ['rate'],
     value: 'NUMBER',

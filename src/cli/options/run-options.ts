@@ -70,8 +70,8 @@ export interface RunOptions {
   readonly follow: FollowOptions | null;
   /** Which requests are shown; null to run anything else. */
   readonly requests: RequestsOptions | null;
-  /** What takes the events instead of a printer; null for none. */
-  readonly consumer: EventConsumer | null;
+  /** What takes the events instead of a printer, in order. */
+  readonly consumers: readonly EventConsumer[];
   /** Whether -j is given, whatever is printed. */
   readonly isJson: boolean;
   /** The form selected by -T; null without it. */
@@ -259,7 +259,7 @@ export function checkOptions(
     chisels: [],
     follow: null,
     requests: null,
-    consumer: null,
+    consumers: [],
     isJson: raw.json === true,
     machineForm: parseMachineForm(raw),
     format: parsePrintFormat(raw.print),

@@ -1,5 +1,6 @@
 import { SyssharkError } from '../../errors.js';
 import { isBrokerAddress, parseBroker, type StreamAddress } from '../../fleet/nats/broker.js';
+import { parseReceiver } from '../../fleet/otlp/address.js';
 import { parseTarget, type Target } from '../../fleet/target.js';
 import type { FileLimits } from '../../output/capture-series.js';
 import { type ObjectPlace, parseObjectPlace } from '../../plugins/aws/object-place.js';
@@ -27,6 +28,14 @@ export type Goal =
       readonly authority: string | null;
     };
 
+/** Who gets metrics and spans, and files with what it is asked with; null for none. */
+export interface OtlpRequest {
+  /** What comes before the paths. */
+  readonly address: string;
+  readonly headersFile: string | null;
+  readonly authority: string | null;
+}
+
 /** What ship captures, and where it goes. */
 export interface ShipRequest {
   readonly options: RunOptions;
@@ -36,6 +45,8 @@ export interface ShipRequest {
   readonly spoolLimit: number;
   /** Whether sums are sent, and only rare events one by one. */
   readonly hasSums: boolean;
+  /** Who gets metrics and spans of requests; null for nobody. */
+  readonly otlp: OtlpRequest | null;
   /** The folder of the latest segments, and most bytes of it; null for none. */
   readonly ring: { readonly folder: string; readonly limit: number } | null;
   /** Whether the collector may ask for what is in the ring. */
@@ -54,7 +65,7 @@ const RATE = { min: 1, max: 1e9 } as const;
 
 const OF_SHIP: readonly Key[] = [
   ...(['to', 'tokenFile', 'spool', 'spoolLimit', 'authority', 'insecure', 'read', 'rate', 'sums'] as const),
-  ...(['ringDir', 'ringLimit', 'allowFetch'] as const),
+  ...(['ringDir', 'ringLimit', 'allowFetch', 'otlp', 'otlpHeaders'] as const),
   ...(['fileSize', 'seconds', 'displayFilters'] as const),
   ...RECORDED,
 ];
@@ -98,6 +109,15 @@ function checkGoal(raw: RawOptions): Goal {
   return { kind: 's3', place, isInsecure };
 }
 
+/** Throws SyssharkError USAGE. */
+function otlpOf({ otlp, otlpHeaders, authority, insecure }: RawOptions): OtlpRequest | null {
+  if (otlp === undefined && otlpHeaders !== undefined)
+    throw new SyssharkError('USAGE', '--otlp-headers requires --otlp URL');
+  if (otlp === undefined) return null;
+  const address = parseReceiver(otlp, insecure === true);
+  return { address, headersFile: otlpHeaders ?? null, authority: authority ?? null };
+}
+
 /** Validates the command line of ship. Throws SyssharkError USAGE. */
 export function checkShip(raw: RawOptions, words: readonly string[], command: readonly string[]): ShipRequest {
   refuseOthers(raw, 'ship', OF_SHIP);
@@ -115,6 +135,7 @@ export function checkShip(raw: RawOptions, words: readonly string[], command: re
     spool,
     spoolLimit: parseBytes(raw.spoolLimit, '--spool-limit', { ...FOLDER_SIZE, example: '1G' }) ?? DEFAULT_SPOOL,
     hasSums: raw.sums === true,
+    otlp: otlpOf(raw),
     ring: checkRing(raw),
     allowsFetch: raw.allowFetch === true,
     rate: parseCount(raw.rate, '--rate', RATE) ?? Number.POSITIVE_INFINITY,

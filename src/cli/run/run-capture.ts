@@ -199,11 +199,11 @@ function openSession(options: RunOptions, opening: Opening): Session {
 
 /** The consumers of the events that are shown, in order. */
 function consumersOf(
-  { consumer }: RunOptions,
+  { consumers }: RunOptions,
   { emit, text, frame, chisels, own, report }: Opening,
 ): readonly EventConsumer[] {
   const lines = emit === null ? null : new LinePrinter(emit, text, frame.ending);
-  return [lines, chisels, own, consumer, report.summary].filter((consumer) => consumer !== null);
+  return [lines, chisels, own, ...consumers, report.summary].filter((consumer) => consumer !== null);
 }
 
 /** What keeps the shadow state for events that are copied undecoded; null if it is not needed. */

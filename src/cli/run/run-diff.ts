@@ -29,7 +29,7 @@ async function read(options: RunOptions, processIo: ProcessIo): Promise<Reading>
   const name = options.inputs.join(' ');
   const end = { status: EXIT.DONE as number, damage: null as SyssharkError | null };
   try {
-    end.status = await runCapture({ ...options, consumer: profile }, processIo);
+    end.status = await runCapture({ ...options, consumers: [profile] }, processIo);
   } catch (error) {
     if (!(error instanceof SyssharkError) || error.code !== 'DAMAGED') throw error;
     end.damage = error;

@@ -26,7 +26,7 @@ async function explain(
   { text, processIo }: { readonly text: TextOutput; readonly processIo: ProcessIo },
 ): Promise<number> {
   const explainer = new Explainer(num, contextOf(options));
-  const all = { ...options, filter: '', displayFilters: [], consumer: explainer };
+  const all = { ...options, filter: '', displayFilters: [], consumers: [explainer] };
   const status = await runCapture(all, processIo);
   if (explainer.lines === null) throw new SyssharkError('USAGE', missing(num, explainer.last));
   for (const line of explainer.lines) text.line(line);
@@ -41,7 +41,7 @@ function missing(num: number, last: number): string {
 
 async function findLastError(options: RunOptions, processIo: ProcessIo): Promise<LastError> {
   const search = new LastErrorSearch();
-  const status = await runCapture({ ...options, consumer: search }, processIo);
+  const status = await runCapture({ ...options, consumers: [search] }, processIo);
   const { found, ending } = search;
   if (found !== null) return found;
   if (status !== EXIT.DONE) throw new SyssharkError('USAGE', 'no failure was found in what could be read');

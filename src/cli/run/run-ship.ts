@@ -19,14 +19,14 @@ import type { FileSpan } from '../../output/capture-series.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import { readCertificates } from '../../plugins/http-exchange.js';
 import { PacedSource } from '../../run/paced-source.js';
-import type { SourceKind } from '../../run/sources.js';
+import type { OpenSource, SourceKind } from '../../run/sources.js';
 import { reasonOf } from '../../source/system-error.js';
 import { checkOptions } from '../options/run-options.js';
 import type { ShipRequest } from '../options/ship-options.js';
 import type { Segments, SplitOptions } from '../options/split-options.js';
 import type { ProcessIo } from '../process-io.js';
 import { runCapture } from './run-capture.js';
-import { RARE_EVENTS, sumsInto } from './ship-sums.js';
+import { RARE_EVENTS, spoolSums, sumsFor } from './ship-sums.js';
 
 /** How long what waits is still sent at the end, in ms. */
 const DRAIN_MS = 5000;
@@ -55,7 +55,7 @@ async function copyEvents(from: string, to: string, processIo: ProcessIo): Promi
       return true;
     },
   };
-  const options = { ...checkOptions({ read: [from], write: to, compress: true }, []), consumer };
+  const options = { ...checkOptions({ read: [from], write: to, compress: true }, []), consumers: [consumer] };
   try {
     await runCapture(options, { ...processIo, warn: () => undefined });
   } catch (error) {
@@ -150,8 +150,42 @@ function segmentsOf(
   };
 }
 
-/** Captures into a spool, and sends what is in it, until it is interrupted; resolves to the exit status. Throws SyssharkError. */
-export async function runShip(request: ShipRequest, processIo: ProcessIo): Promise<number> {
+/** A kind of source, and how many events it has lost. */
+function counted(source: SourceKind): { readonly source: SourceKind; readonly lost: () => number } {
+  let live = null as OpenSource['live'] | null;
+  return {
+    source: {
+      ...source,
+      open: async (request, parts) => {
+        const opened = await source.open(request, parts);
+        live = opened.live ?? null;
+        return opened;
+      },
+    },
+    lost: () => Number(live?.losses.events ?? 0),
+  };
+}
+
+/** What takes the events of a run beside its segments, in order. */
+async function consumersOf(
+  { otlp, hasSums, options: { source } }: ShipRequest,
+  spool: Spool,
+  parts: { readonly version: string; readonly warn: ProcessIo['warn']; readonly lost: () => number },
+): Promise<readonly EventConsumer[]> {
+  const telemetry =
+    otlp === null ? null : (await import('./ship-otlp.js')).openTelemetry(otlp, parts.version, parts.warn, parts.lost);
+  const takers = [hasSums ? spoolSums(spool, source.isLive) : null, telemetry?.take ?? null].filter(
+    (one) => one !== null,
+  );
+  const sums = takers.length === 0 ? null : sumsFor(takers, source.isLive);
+  return [sums, telemetry?.consumer ?? null].filter((one) => one !== null);
+}
+
+/**
+ * Captures into a spool, and sends what is in it, until it is interrupted; resolves to the exit status. `version`: that of the program.
+ * Throws SyssharkError.
+ */
+export async function runShip(request: ShipRequest, version: string, processIo: ProcessIo): Promise<number> {
   const { options, limits, hasSums, rate } = request;
   const { warn } = processIo;
   const shipping = await prepare(request, processIo);
@@ -170,11 +204,11 @@ export async function runShip(request: ShipRequest, processIo: ProcessIo): Promi
   };
   const segments = segmentsOf(shipping, request, open);
   const split: SplitOptions = { kind: 'spool', limits, segments, recorded: hasSums ? RARE_EVENTS : null };
-  const source = rate === Number.POSITIVE_INFINITY ? options.source : paced(options.source, rate);
+  const { source, lost } = counted(rate === Number.POSITIVE_INFINITY ? options.source : paced(options.source, rate));
+  const consumers = await consumersOf(request, spool, { version, warn, lost });
   const interrupted = new Promise<void>((resolve) => processIo.onEnd(() => resolve()));
   try {
-    const consumer = hasSums ? sumsInto(spool, isLive) : null;
-    const status = await runCapture({ ...options, source, split, consumer }, processIo);
+    const status = await runCapture({ ...options, source, split, consumers }, processIo);
     if (isLive) spool.concluded();
     else await Promise.race([spool.emptied(), interrupted, sending ?? Promise.resolve()]);
     return status;

@@ -1,4 +1,4 @@
-import { CallSums } from '../../analysis/calls/call-sums.js';
+import { CallSums, type PeriodSums } from '../../analysis/calls/call-sums.js';
 import type { Spool } from '../../fleet/spool.js';
 import { SUMS, sumsItem } from '../../fleet/sums.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
@@ -25,13 +25,20 @@ export const RARE_EVENTS = [
   .join(' or ');
 
 /** Puts sums of calls into a spool; of live ones, notes up to when all that is recorded is there. */
-export const sumsInto = (spool: Spool, isLive: boolean): EventConsumer =>
+export const spoolSums =
+  (spool: Spool, isLive: boolean) =>
+  (sums: PeriodSums): void => {
+    spool.addSums(sumsItem(sums));
+    if (isLive) spool.noteRecorded(Math.min(sums.from + sums.seconds, Date.now() / 1000) - UNWRITTEN);
+  };
+
+/** Makes sums of calls for all who take them. */
+export const sumsFor = (takers: readonly ((sums: PeriodSums) => void)[], isLive: boolean): EventConsumer =>
   new CallSums({
     seconds: SUMS.SECONDS,
     limit: SUMS.LIMIT,
     isLive,
     take: (sums) => {
-      spool.addSums(sumsItem(sums));
-      if (isLive) spool.noteRecorded(Math.min(sums.from + sums.seconds, Date.now() / 1000) - UNWRITTEN);
+      for (const take of takers) take(sums);
     },
   });
