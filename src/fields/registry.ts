@@ -85,6 +85,7 @@ export class FieldRegistry {
   /** The event sources whose events can have a value of a field; none for a source that has no plugin. */
   sourcesOf({ name, isOfAnySource }: FieldDef): readonly string[] {
     const owner = this.sources.find(({ fields }) => fields.some((field) => field.name === name));
+    if (owner?.takes !== undefined) return owner.takes;
     if (isOfAnySource || owner?.kinds.length === 0) return this.eventSources;
     if (owner === undefined) return [SYSCALL];
     return owner.plugin === undefined ? [] : [owner.plugin.eventSource];

@@ -28,6 +28,8 @@ export interface SourceFields {
   /** Its events: the fields have no value in other events, which their extractors never see. If empty, the extractors see all events. */
   readonly kinds: readonly EventSubKind[];
   readonly fields: readonly FieldDef[];
+  /** The event sources whose events can have its fields; if left out, all or, with `kinds`, its own. */
+  readonly takes?: readonly string[];
   /** Default format of its event lines; null for the usual one. */
   readonly defaultFormat: string | null;
   /** Its plugin, if there is one in the reference. */

@@ -197,6 +197,9 @@ describe('events and fields', () => {
     expect(stdout).toMatch(/^Field Class: tester\nEvent Sources: test$/m);
     expect(stdout).toMatch(/^t\.text +its data$/m);
     expect(stdout).not.toMatch(/t\.config/);
+    buildPlugin(path('libelse.so'), 'NAME="else"', 'PREFIX="e"', 'NO_SOURCE', 'LACKS_OPEN', 'SOURCES="[\\"test\\"]"');
+    const others = await own('-H', './libtester.so', '-H', './libelse.so', '-l', 'else');
+    expect(others.stdout).toMatch(/^Field Class: else\nEvent Sources: test$/m);
   });
 });
 

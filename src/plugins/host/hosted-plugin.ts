@@ -72,6 +72,7 @@ export class HostedPlugin {
         fields.map((field, i) => this.row(field, i)),
         USUAL_DEMANDS,
       ),
+      ...(extractSources.length > 0 && { takes: extractSources }),
       defaultFormat: null,
       ...(id !== 0 && {
         plugin: {
