@@ -5,7 +5,7 @@ import { captureSpan } from '../state/strips.js';
 import { visible } from '../text/byte-string.js';
 import { counted } from '../text/counts.js';
 import { titleOf } from '../text/paths.js';
-import { dateOf, shortClock } from '../text/times.js';
+import { spanText } from '../text/times.js';
 import { PAGES } from './pages.js';
 
 /** What is looked at, and ways to other parts. */
@@ -48,5 +48,5 @@ function about(): string {
   const events = counted(readCount.value, 'event');
   const span = captureSpan.value;
   if (span === null) return events;
-  return `${events} · ${dateOf(span.begin)} ${shortClock(span.begin)} – ${shortClock(span.end)}`;
+  return `${events} · ${spanText(span.begin, span.end)}`;
 }

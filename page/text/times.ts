@@ -91,8 +91,12 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
   },
 ];
 
-/** Time of day here, without fractions. */
-export const shortClock = (time: string): string => local(time).clock.slice(0, 8);
-
 /** Date here. */
 export const dateOf = (time: string): string => local(time).date;
+
+/** From when to when, here, without fractions; the date of the end if it is another one. */
+export function spanText(from: string, to: string): string {
+  const [begin, end] = [local(from), local(to)];
+  const date = end.date === begin.date ? '' : `${end.date} `;
+  return `${begin.date} ${begin.clock.slice(0, 8)} – ${date}${end.clock.slice(0, 8)}`;
+}

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { tickLabel, tickStep } from '../../../page/strip/ticks.js';
 import { duration, magnitude } from '../../../page/text/durations.js';
-import { TIME_FORMATS, type TimeFrame } from '../../../page/text/times.js';
+import { spanText, TIME_FORMATS, type TimeFrame } from '../../../page/text/times.js';
 
 // jest runs in UTC
 const TIME = '1560550525670972543';
@@ -44,12 +44,21 @@ test('durations have a unit that fits', () => {
   expect([1, 100, 1e6, 1e10, 1e12].map(magnitude)).toEqual([0, 0, 50, 100, 100]);
 });
 
+test('a span has the date of its end if that is another day', () => {
+  expect(spanText(FRAME.begin, TIME)).toBe('2019-06-14 22:15:06 – 22:15:25');
+  expect(spanText(FRAME.begin, '1560556800000000000')).toBe('2019-06-14 22:15:06 – 2019-06-15 00:00:00');
+});
+
 test('marks of an axis are round, and not too many', () => {
-  for (const span of [1, 999, 26_887_000_000, 3.6e12]) {
+  for (const span of [1, 999, 26_887_000_000, 3.6e12, 7e14, 1.6e16, 1.8e18]) {
     const step = tickStep(span, 12);
     expect(span / step).toBeLessThanOrEqual(12);
-    expect([1, 2, 5]).toContain(Number(step.toExponential()[0]));
+    expect(span / step).toBeGreaterThan(0.5);
+    expect(tickLabel(step, step)).toMatch(/^([12356]|12|30|[125]0+) (ns|µs|ms|s|min|h|d)$/);
   }
   expect(tickLabel(4e9, 2e9)).toBe('4 s');
   expect(tickLabel(4e6, 2e6)).toBe('4 ms');
+  // what people count in
+  expect([6e10, 6e11, 8.64e13, 1.6e16].map((span) => tickStep(span, 12) / 1e9)).toEqual([5, 60, 7200, 1_728_000]);
+  expect(tickLabel(1_728_000e9, 1_728_000e9)).toBe('20 d');
 });
