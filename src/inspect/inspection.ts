@@ -9,13 +9,15 @@ import type { Growth } from '../source/growth.js';
 import type { RawContent, RecorderReport } from '../source/raw-content.js';
 import type { EventSource } from '../source/source.js';
 import type { Evt } from '../state/evt.js';
+import type { SystemState } from '../state/system-state.js';
 import { CaptureIndex } from './capture-index.js';
 import { CHECKPOINT_LIMITS, type Checkpoint, type CheckpointLimits } from './checkpoints.js';
 import type { FoundRows } from './found-rows.js';
 import { PartedScan } from './parted-scan.js';
 import { RelatedRows } from './related-rows.js';
 import { ReplayPool } from './replay-pool.js';
-import { type Scan, WholeScan } from './scan.js';
+import { resumeAt } from './resumed-source.js';
+import { type Scan, type ScanParts, WholeScan } from './scan.js';
 import type { ScanThreads } from './scan-threads.js';
 import { Turnstile } from './turnstile.js';
 import { View } from './view.js';
@@ -130,6 +132,12 @@ export class Inspection {
     return extracted(source, this.extractions());
   }
 
+  /** Reads what there is from a checkpoint on, and what will come. Throws SyssharkError IO. */
+  private openAt(from: Checkpoint, memory: ContentMemory, state: () => SystemState): EventSource {
+    const { path, room, growth } = this.content;
+    return extracted(resumeAt(path, from, { memory, growth, room }, state), this.extractions());
+  }
+
   /** The last checkpoint from which the event of a row can be reached; null for the beginning of the capture. */
   private checkpointBefore(row: number): Checkpoint | null {
     const { checkpoints } = this.index;
@@ -163,14 +171,17 @@ export class Inspection {
   private scan(filter: Filter, text: string, add: (row: number) => void): Scan {
     const { index, content, threads } = this;
     const { checked } = filter;
-    const isLarge = (content.size ?? Number.POSITIVE_INFINITY) >= (threads?.limits.bytes ?? 0);
-    const open = (memory: ContentMemory): EventSource => this.open(memory, content.growth);
-    const whole = { kept: index.kept, filter, open, add };
+    const { path, room, growth } = content;
+    const bytes = content.size ?? room?.end ?? Number.POSITIVE_INFINITY;
+    const startWhole = (rows?: FoundRows, from: Checkpoint | null = null): Scan => {
+      const open: ScanParts['open'] = (memory, state) =>
+        from === null || !this.has(from.row) ? this.open(memory, growth) : this.openAt(from, memory, state);
+      return new WholeScan({ kept: index.kept, filter, open, add }, rows);
+    };
     // a filter that counts events must see all, in order
-    const isDivided = content.room === null && isLarge && !this.needsAll;
-    if (threads === null || !isDivided || checked === null) return new WholeScan(whole);
-    const startWhole = (rows: FoundRows): Scan => new WholeScan(whole, rows);
-    return new PartedScan({ index, path: content.path, checked, text, threads, startWhole, add });
+    const isDivided = bytes >= (threads?.limits.bytes ?? 0) && !this.needsAll;
+    if (threads === null || !isDivided || checked === null) return startWhole();
+    return new PartedScan({ index, path, room, checked, text, threads, startWhole, add });
   }
 
   /** A view whose events are all found. Throws TextError FILTER. */

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { SyssharkError } from '../errors.js';
 import type { Checked } from '../filter/check.js';
+import type { ContentRoom } from '../source/content-room.js';
+import { DroppedError } from '../source/room-input.js';
 import type { CaptureIndex } from './capture-index.js';
 import type { Checkpoint } from './checkpoints.js';
 import { FoundRows } from './found-rows.js';
@@ -13,24 +15,32 @@ import { LostThreadError, type ScanThreads } from './scan-threads.js';
 const PARTS_EACH = 2;
 /** How often is asked whether the index has grown, in ms. */
 const POLL_MS = 20;
+/** How long there is nothing to search until the rest of what comes as things happen is read by this thread, event by event. */
+const CAUGHT_UP_MS = 500;
+/** A capture of which more is dropped than is searched is searched no further. */
+const MOST_TRIES = 5;
 
 /** What is searched, and where what is found goes. */
 interface PartedScanParts {
   readonly index: CaptureIndex;
-  /** Opens the content, which only grows. */
+  /** Opens the content. */
   readonly path: string;
+  /** If its oldest part can be dropped. Then it comes as things happen. */
+  readonly room: ContentRoom | null;
   /** A filter, and its text. */
   readonly checked: Checked;
   readonly text: string;
   readonly threads: ScanThreads;
-  /** Begins a scan in this thread, for which the rows are that were found before. */
-  readonly startWhole: (rows: FoundRows) => Scan;
+  /** Begins a scan in this thread, for which the rows are that were found before, at a checkpoint or (null) the beginning. */
+  readonly startWhole: (rows: FoundRows, from: Checkpoint | null) => Scan;
   /** Gets the rows that are accepted, in order. */
   readonly add: (row: number) => void;
 }
 
 /** A part that is searched. What it finds waits until all before it is found. */
 interface Part {
+  /** Offset in the content of its first event. */
+  readonly begin: number;
   readonly done: Promise<void>;
   stop(): void;
   /** Passes on what it has found, and will find. */
@@ -49,7 +59,9 @@ export class PartedScan implements Scan {
   private readonly running: Part[] = [];
   private isStopped = false;
   /** The first row that is in no part yet, and where it can be reached from; null: all are in parts. */
-  private next: { readonly row: number; readonly from: Checkpoint | null } | null = { row: 0, from: null };
+  private next: { readonly row: number; readonly from: Checkpoint | null } | null;
+  /** How often it has begun again. */
+  private tries = 0;
 
   /** Begins to read. */
   constructor(parts: PartedScanParts) {
@@ -57,6 +69,7 @@ export class PartedScan implements Scan {
     this.parts = parts;
     this.rows = new FoundRows(index.kept, add);
     this.likely = new LikelyRows(index.kept, checked);
+    this.next = { row: index.kept.first, from: index.checkpoints.begin };
     void this.run();
   }
 
@@ -82,27 +95,58 @@ export class PartedScan implements Scan {
 
   private fail(error: SyssharkError): void {
     if (this.isStopped) return;
-    if (error instanceof LostThreadError) this.whole = this.parts.startWhole(this.rows);
+    if (error instanceof LostThreadError) this.whole = this.parts.startWhole(this.rows, null);
     else this.ownProblem = error.message;
   }
 
   private async searchAll(): Promise<void> {
+    let waited = 0;
     while (!this.isStopped) {
       this.startParts();
       const [first] = this.running;
-      if (first === undefined) {
-        if (this.next === null) return;
-        await setTimeout(POLL_MS);
+      if (first !== undefined) {
+        await this.search(first);
+        waited = 0;
         continue;
       }
-      first.pass((nums) => this.find(nums));
-      await first.done;
-      this.running.shift();
+      if (this.next === null) return;
+      if (this.parts.room !== null && waited >= CAUGHT_UP_MS) {
+        this.whole = this.parts.startWhole(this.rows, this.next.from);
+        return;
+      }
+      await setTimeout(POLL_MS);
+      waited += POLL_MS;
     }
   }
 
-  private find(nums: Float64Array): void {
-    if (!this.isStopped) for (let i = 0; i < nums.length; i++) this.rows.find(nums[i] as number);
+  /** Takes what the first part finds, until it is searched. */
+  private async search(first: Part): Promise<void> {
+    first.pass((nums) => this.find(first, nums));
+    try {
+      await first.done;
+    } catch (error) {
+      if (error instanceof LostThreadError || !this.isDropped(first)) throw error;
+    }
+    if (this.isDropped(first)) this.beginAgain();
+    else this.running.shift();
+  }
+
+  /** Whether events of a part were dropped: what it has found since may be wrong. */
+  private isDropped({ begin }: Part): boolean {
+    return (this.parts.room?.dropped ?? 0) > begin;
+  }
+
+  /** Begins again where the capture begins by now; what was found stays. Throws DroppedError if that does not help. */
+  private beginAgain(): void {
+    const { kept, checkpoints } = this.parts.index;
+    this.stopParts();
+    if (++this.tries === MOST_TRIES) throw new DroppedError();
+    this.next = { row: kept.first, from: checkpoints.begin };
+  }
+
+  private find(part: Part, nums: Float64Array): void {
+    if (!this.isStopped && !this.isDropped(part))
+      for (let i = 0; i < nums.length; i++) this.rows.find(nums[i] as number);
   }
 
   private startParts(): void {
@@ -158,10 +202,11 @@ function started(threads: ScanThreads, part: ScanPart): Part {
   let take = (nums: Float64Array): void => {
     found.push(nums);
   };
+  const begin = part.begin?.offset ?? 0;
   const { done, stop } = threads.scan(part, (nums) => take(nums));
   const pass: Part['pass'] = (find) => {
     take = find;
     for (const nums of found.splice(0)) find(nums);
   };
-  return { done, stop, pass };
+  return { begin, done, stop, pass };
 }

@@ -4,6 +4,7 @@ import type { Filter } from '../filter/filter.js';
 import { End } from '../run/end.js';
 import type { ContentMemory } from '../source/content-memory.js';
 import type { EventSource } from '../source/source.js';
+import type { SystemState } from '../state/system-state.js';
 import { FoundRows } from './found-rows.js';
 import { scanEvents } from './scan-events.js';
 import { unlessDropped } from './unless-dropped.js';
@@ -23,13 +24,13 @@ export interface Scan {
 export interface ScanParts {
   readonly kept: KeptColumns;
   readonly filter: Filter;
-  /** Opens what is there of the capture at its beginning, into this memory. Throws SyssharkError IO. */
-  readonly open: (memory: ContentMemory) => EventSource;
+  /** Opens the content where the scan begins, into this memory. `state`: that of the scan. Throws SyssharkError IO. */
+  readonly open: (memory: ContentMemory, state: () => SystemState) => EventSource;
   /** Gets the rows that are accepted, in order. */
   readonly add: (row: number) => void;
 }
 
-/** Reads a capture again from its beginning for the events that a filter accepts, beside the index, which may still grow. */
+/** Reads a capture again, to its end, for the events that a filter accepts, beside the index, which may still grow. */
 export class WholeScan implements Scan {
   isDone = false;
   problem: string | null = null;

@@ -1,5 +1,6 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { openCaptureFile } from '../../src/source/capture-file.js';
+import { ContentRoom } from '../../src/source/content-room.js';
 import { Growth } from '../../src/source/growth.js';
 import type { RawContent } from '../../src/source/raw-content.js';
 
@@ -9,17 +10,22 @@ export class GrowingContent implements RawContent {
   readonly path: string;
   readonly fd = null;
   readonly size = null;
-  readonly room = null;
+  readonly room: ContentRoom | null;
   readonly isLive = true;
   readonly recorder = null;
   readonly growth = new Growth();
+  private readonly droppedFd: number;
+  private isClosed = false;
   private readonly whole: Buffer;
   private written = 0;
 
-  constructor(path: string, capture: string) {
+  /** `limit`: bytes that are kept, without which nothing is dropped. */
+  constructor(path: string, capture: string, limit: number | null = null) {
     this.path = path;
     this.whole = readFileSync(capture);
     writeFileSync(path, '');
+    this.droppedFd = openSync(path, 'r+');
+    this.room = limit === null ? null : new ContentRoom(this.droppedFd, limit, () => this.written);
   }
 
   /** Writes up to a share (0 to 1) of all bytes, wherever that cuts a block. */
@@ -31,9 +37,12 @@ export class GrowingContent implements RawContent {
     if (share === 1) this.growth.end();
   }
 
-  read: RawContent['read'] = (options) => openCaptureFile(this.path, { ...options, growth: this.growth });
+  read: RawContent['read'] = (options) =>
+    openCaptureFile(this.path, { ...options, growth: this.growth, room: this.room });
 
   close(): void {
     this.growth.end();
+    if (!this.isClosed) closeSync(this.droppedFd);
+    this.isClosed = true;
   }
 }

@@ -14,6 +14,7 @@ import { checkpointsOf } from '../helpers/checkpoints.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
 import { selectedNumbers } from '../helpers/event-walk.js';
+import { GrowingContent } from '../helpers/growing-content.js';
 import { lines } from '../helpers/lines.js';
 import { plainCapture } from '../helpers/plain-capture.js';
 import { soundFilters } from '../helpers/random-query.js';
@@ -28,6 +29,8 @@ const RANDOM_CAPTURES = times(5);
 const FILTERS_EACH = 4;
 const SCAN_LIMITS = { threads: 2, bytes: 0, rows: 2000 };
 const REPETITIONS = 20;
+/** Bytes that are kept of what comes. */
+const LIMIT = 2 << 20;
 const LIMITS = { rows: 1000, bytes: 64 << 20, ms: 0, pause: 0 };
 /** Decided by reading events again: all, those of some threads and types, those of one repetition, and none. */
 const FILTERS = [
@@ -67,13 +70,30 @@ async function expectSame(path: string, seed: number): Promise<number> {
   return found.flat().length;
 }
 
-const threads = (): ScanThreads =>
-  new ScanThreads(
-    () => new Worker(PROGRAM, { argv: ['ui'], workerData: { options: OPTIONS, files: [] } }),
-    SCAN_LIMITS,
-  );
+const startThread = (): Worker => new Worker(PROGRAM, { argv: ['ui'], workerData: { options: OPTIONS, files: [] } });
+const threads = (): ScanThreads => new ScanThreads(startThread, SCAN_LIMITS);
 /** What threads are told by the command line if it has no options. */
 const OPTIONS = { render: DEFAULT_FIELD_CONTEXT.render, timeMode: DEFAULT_FIELD_CONTEXT.timeMode, hasRawBytes: true };
+
+/** Threads that begin with a part only when they are let. */
+class HeldThreads extends ScanThreads {
+  parts = 0;
+  letGo: () => void = () => undefined;
+  private readonly go = new Promise<void>((resolve) => {
+    this.letGo = resolve;
+  });
+
+  override scan(...args: Parameters<ScanThreads['scan']>): ReturnType<ScanThreads['scan']> {
+    this.parts++;
+    let stop = (): void => undefined;
+    const done = this.go.then(() => {
+      const part = super.scan(...args);
+      stop = part.stop;
+      return part.done;
+    });
+    return { done, stop: () => stop() };
+  }
+}
 
 function inspect(path: string, own: ScanThreads = threads()): Inspection {
   return new Inspection(openRawContent(path, 2 ** 31), {
@@ -93,9 +113,9 @@ function searched(view: View): Promise<void> {
 const numbersOf = ({ index }: Inspection, view: View): string[] =>
   Array.from(view.rows(), (row) => String(index.kept.num(row)));
 
-function large(): string {
+function large(repetitions = REPETITIONS): string {
   const path = scratch.path('large.scap');
-  repeatCapture(sharedPath('captures', 'sf-files.scap'), path, REPETITIONS);
+  repeatCapture(sharedPath('captures', 'sf-files.scap'), path, repetitions);
   return path;
 }
 
@@ -147,6 +167,45 @@ describeWithShared('a capture that is searched in parts', () => {
     const view = inspection.view(ALL);
     await searched(view);
     expect(numbersOf(inspection, view)).toEqual(expected);
+    await inspection.close();
+  });
+
+  test('while it comes and its oldest part is dropped, has what is left', async () => {
+    const whole = large(5 * REPETITIONS);
+    const content = new GrowingContent(scratch.path('growing.scap'), whole, LIMIT);
+    const own = new HeldThreads(startThread, { ...SCAN_LIMITS, rows: 1e6 });
+    const inspection = new Inspection(content, { context: DEFAULT_FIELD_CONTEXT, checkpoints: LIMITS, threads: own });
+    const { kept } = inspection.index;
+    // the first part is read when half of what it should read is gone
+    const growTo = async (share: number): Promise<void> => {
+      const { count } = kept;
+      content.growTo(share);
+      await until(() => kept.count > count);
+    };
+    for (const share of [0.13, 0.16, 0.19]) await growTo(share);
+    const view = inspection.view(ALL);
+    await until(() => own.parts > 0);
+    const { first } = kept;
+    for (let share = 0.2; kept.first === first; share += 0.01) await growTo(share);
+    const { parts } = own;
+    own.letGo();
+    const expected = await selectedNumbers(whole, ALL);
+    const left = (): readonly string[] => expected.filter((num) => Number(num) >= kept.num(kept.first));
+    /** Whether it has found the last event that has come. */
+    const isCaughtUp = (): boolean => {
+      view.update();
+      const last = expected.findLast((num) => Number(num) <= kept.num(kept.count - 1));
+      return numbersOf(inspection, view).at(-1) === last;
+    };
+    await until(isCaughtUp);
+    expect(own.parts).toBeGreaterThan(parts);
+    for (const share of [0.6, 0.7, 0.8, 0.9, 1]) {
+      await growTo(share);
+      await until(isCaughtUp);
+    }
+    await inspection.whole();
+    await searched(view);
+    expect([view.problem, numbersOf(inspection, view)]).toEqual([null, left()]);
     await inspection.close();
   });
 
