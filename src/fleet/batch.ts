@@ -18,6 +18,7 @@ export interface BatchRequest {
   /** The name of the files, without their ending: no other batch has it. */
   readonly name: string;
   readonly segments: readonly StoredItem[];
+  readonly sums: readonly StoredItem[];
   readonly losses: readonly LossItem[];
   /** The UTC day on which this is written, such as 2026-01-31: a folder of tables that are not by the time of events. */
   readonly date: string;
@@ -29,8 +30,13 @@ export interface BatchRequest {
 export type BatchOutcome =
   /** All files are there. `problems`: what is wrong with segments, though all that could be read was written. */
   | { readonly kind: 'written'; readonly problems: readonly string[] }
-  /** One of the segments cannot be read: its index. */
-  | { readonly kind: 'unreadable'; readonly segment: number; readonly reason: string }
+  /** One of the items cannot be read: which of the segments, or of the sums. */
+  | {
+      readonly kind: 'unreadable';
+      readonly among: 'segments' | 'sums';
+      readonly index: number;
+      readonly reason: string;
+    }
   /** The process ended without a word, or took too long: one of the segments may be why. */
   | { readonly kind: 'crashed'; readonly reason: string }
   /** No segment is why: it is to be tried again. */

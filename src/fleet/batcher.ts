@@ -26,6 +26,8 @@ export interface BatcherParts {
 /** Pauses after failures, in ms: they are doubled up to the longest. */
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
+const KINDS = ['segment', 'sums', 'loss'] as const;
+type Kinds = [WaitingItem[], WaitingItem[], WaitingItem[]];
 const DATE_LENGTH = '2026-01-31'.length;
 
 const today = (): string => new Date().toISOString().slice(0, DATE_LENGTH);
@@ -65,10 +67,10 @@ export class Batcher {
   /** Writes the rows of items. Throws what prevents it, if that is none of them. */
   private async batch(items: readonly WaitingItem[], signal: AbortSignal): Promise<void> {
     const { store, backlog, folder, write, warn } = this.parts;
-    const [segments, others] = [items.filter(isSegment), items.filter((item) => !isSegment(item))];
+    const [segments, sums, others] = KINDS.map((kind) => items.filter(({ id }) => id.kind === kind)) as Kinds;
     const begun = await folder.begin();
     const losses = others.map((item) => store.readLoss(item));
-    const outcome = await write({ ...begun, segments, losses, date: today() }, signal);
+    const outcome = await write({ ...begun, segments, sums, losses, date: today() }, signal);
     if (outcome.kind === 'written') {
       const batch = await folder.commit(begun.name, items);
       backlog.remove(items);
@@ -78,13 +80,14 @@ export class Batcher {
     }
     if (signal.aborted) return;
     if (outcome.kind === 'failed') throw new Error(outcome.reason);
-    if (outcome.kind === 'unreadable') store.quarantine(segments[outcome.segment] as WaitingItem, outcome.reason);
+    if (outcome.kind === 'unreadable')
+      store.quarantine({ segments, sums }[outcome.among][outcome.index] as WaitingItem, outcome.reason);
     else await this.divide(items, outcome.reason, signal);
   }
 
-  /** Looks for the segment that makes the process fail. Losses come last: they cannot. */
+  /** Looks for the segment that makes the process fail. What else there is comes last: it cannot. */
   private async divide(items: readonly WaitingItem[], reason: string, signal: AbortSignal): Promise<void> {
-    const segments = items.filter(isSegment);
+    const segments = items.filter(({ id }) => id.kind === 'segment');
     const [only] = segments;
     if (only === undefined) throw new Error(reason);
     if (segments.length === 1) {
@@ -131,6 +134,5 @@ export class Batcher {
   }
 }
 
-const isSegment = ({ id }: WaitingItem): boolean => id.kind === 'segment';
 const keyOf = ({ host, id: { kind, boot, run, seq } }: Pick<WaitingItem, 'host' | 'id'>): string =>
   `${host} ${kind} ${boot} ${run} ${seq}`;

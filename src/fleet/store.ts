@@ -59,9 +59,6 @@ export interface Receipt {
 
 const sizeOf = (path: string): number => spaceOf(statSync(path).size);
 
-/** Whether an item makes rows of Parquet. */
-const hasRows = ({ kind }: ItemId): boolean => kind !== 'sums';
-
 /**
  * The items of all hosts: a folder for each host, a file for each item. What has a name there is whole, on the disk, and there once,
  * however often it was sent. Once its rows are written, it goes to the folder `done`, where the oldest make room for new ones.
@@ -103,7 +100,7 @@ export class Store {
     const bytes = sizeOf(path);
     this.charge(host, bytes);
     const id = itemOfFile(name);
-    if (id !== null && hasRows(id)) this.parts.backlog?.add({ host, id, path, bytes, since: 0 });
+    if (id !== null) this.parts.backlog?.add({ host, id, path, bytes, since: 0 });
   }
 
   private pathOf(host: string, id: ItemId): string {
@@ -198,7 +195,7 @@ export class Store {
     if (reason !== null) this.loseUnreadable(host, id);
     const taken = this.name(part, path);
     if (reason === null) {
-      if (taken === 'stored' && hasRows(id)) this.await({ host, id, path });
+      if (taken === 'stored') this.await({ host, id, path });
       return taken;
     }
     this.sayUnreadable(receipt, reason, path);

@@ -1,9 +1,11 @@
 import { SyssharkError } from '../errors.js';
 import type { BatchOutcome, BatchRequest } from '../fleet/batch.js';
+import { checkSums } from '../fleet/sums.js';
 import { CaptureDatabase } from './database.js';
 import { type LabelColumn, numberLabel, wordLabel } from './label-columns.js';
 import { copyTo } from './parquet-copy.js';
 import { eventsOf, lossesOf, metaOf, PROCESSES, SPANS } from './segment-tables.js';
+import { metaOfSums, sumsOf, sumsOfHour } from './sums-table.js';
 
 /** What a batch is written with. */
 export interface SegmentBatchParts {
@@ -79,12 +81,20 @@ class SegmentBatch {
     const spans = await this.spans();
     const spread = [...groupBy(spans, ({ segment }) => segment)].find(([, hours]) => hours.length > MAX_HOURS);
     if (spread !== undefined)
-      return { kind: 'unreadable', segment: spread[0], reason: `its events are of ${spread[1].length} hours` };
+      return {
+        kind: 'unreadable',
+        among: 'segments',
+        index: spread[0],
+        reason: `its events are of ${spread[1].length} hours`,
+      };
     await this.writeEvents(spans);
+    await this.writeSums();
     await this.copyOfDay('procs', PROCESSES);
     await this.copyOfDay('losses', lossesOf(losses));
     const noted = segments.map(({ host, id }, i) => ({ ...id, host, problem: database.problemOf(i) }));
-    await this.copyOfDay('meta', metaOf(noted, name, parts.version));
+    const meta = metaOf(noted, name, parts.version);
+    const ofSums = parts.request.sums.length === 0 ? '' : ` union all ${metaOfSums(name, parts.version)}`;
+    await this.copyOfDay('meta', `select * from (${meta})${ofSums}`);
     return { kind: 'written', problems: database.problems };
   }
 
@@ -110,6 +120,17 @@ class SegmentBatch {
     }
   }
 
+  /** Writes a file for each hour. */
+  private async writeSums(): Promise<void> {
+    const { sums } = this.parts.request;
+    if (sums.length === 0) return;
+    await this.database.rows(`create temp table sums as ${sumsOf(sums)}`);
+    for (const [hour] of await this.database.rows('select distinct hour::varchar from sums order by all')) {
+      const folder = `sums/date=${String(hour).slice(0, 10)}/hour=${String(hour).slice(11, HOUR_LENGTH)}`;
+      await this.copy(folder, sumsOfHour(String(hour)));
+    }
+  }
+
   private async copyOfDay(table: string, rows: string): Promise<void> {
     await this.copy(`${table}/date=${this.parts.request.date}`, rows);
   }
@@ -127,9 +148,13 @@ class SegmentBatch {
   }
 }
 
-/** Writes the rows of segments and losses as Parquet files. Throws SyssharkError USAGE where DuckDB is not installed. */
+/** Writes the rows of segments, sums and losses as Parquet files. Throws SyssharkError USAGE where DuckDB is not installed. */
 export async function writeSegmentBatch(parts: SegmentBatchParts): Promise<BatchOutcome> {
   const { request, stateBytes } = parts;
+  for (const [index, { path }] of request.sums.entries()) {
+    const reason = checkSums(path);
+    if (reason !== null) return { kind: 'unreadable', among: 'sums', index, reason };
+  }
   const captures = request.segments.map(({ path }) => path);
   const database = await CaptureDatabase.open({ captures, filter: '', stateBytes, labels: labelsOf(request) }, 'all');
   try {
@@ -138,6 +163,6 @@ export async function writeSegmentBatch(parts: SegmentBatchParts): Promise<Batch
     if (!(error instanceof SyssharkError)) throw error;
     const segment = database.unreadable;
     if (segment === null) return { kind: 'failed', reason: error.message };
-    return { kind: 'unreadable', segment, reason: error.message };
+    return { kind: 'unreadable', among: 'segments', index: segment, reason: error.message };
   }
 }

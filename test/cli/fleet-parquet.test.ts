@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { encodeDrop } from '../../src/scap/drop-block.js';
 import { Dice } from '../helpers/event-samples.js';
-import { endedAfterEach, itemsIn, put, startCollector, writeTokens } from '../helpers/fleet.js';
+import { endedAfterEach, itemsIn, put, startCollector, startReplay, writeTokens } from '../helpers/fleet.js';
 import { describeIf, testIf } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED } from '../helpers/seed.js';
@@ -26,6 +26,8 @@ const AS_TEXT = 'columns(*)::varchar';
 /** What the collector adds to rows. */
 const ADDED = 'host, boot_id, run, seq';
 const started = endedAfterEach();
+const SUM =
+  '{"ts":"2026-11-28T14:00:00.000Z","seconds":10,"proc":"x","type":"read","failed":false,"calls":1,"latency":1,"bytes":1,"latency_log2":[1]}';
 let folders = 0;
 
 afterAll(scratch.remove);
@@ -168,6 +170,62 @@ describeIf(hasDuckDb && hasShared)('a collector that writes Parquet', () => {
       { host: 'db_2', seq: 9, cause: 'cannot be read by the collector', ...nothing },
     ]);
     expect(itemsIn(`${store}/quarantine`, '.scap.gz')).toHaveLength(1);
+  });
+
+  test('sums are rows by hour; those that cannot be read are put aside, whenever that is found', async () => {
+    const { store, lake } = newFolders();
+    const early = `${store}/hosts/db_2/${BOOT}_000009-00000001.ndjson.gz`;
+    mkdirSync(`${store}/hosts/db_2`, { recursive: true });
+    writeFileSync(early, gzipSync('{"calls":"many"}\n'));
+    const { address, stop } = await collect(store, lake);
+    const token = scratch.path('token-of-web-1');
+    writeFileSync(token, TOKENS['web-1'], { mode: 0o600 });
+    const given = ['-r', ALPINE, '--sums', '--to', address, '--token-file', token, '--spool', `${store}-spool`];
+    expect(await started(startReplay(given)).ended).toBe(0);
+    const items = (): string[] => itemsIn(`${store}/done/web-1`, '.ndjson.gz');
+    const waiting = (): number => itemsIn(`${store}/hosts/web-1`, 'z').length;
+    await until(() => waiting() === 0 && itemsIn(`${store}/quarantine`, '.ndjson.gz').length === 1);
+    await stop();
+    const lines = items().flatMap((path) => gunzipSync(readFileSync(path)).toString('utf8').trimEnd().split('\n'));
+    expect(lines.length).toBeGreaterThan(10);
+    const rows = await duckDbRows(
+      `select strftime(ts, '%Y-%m-%dT%H:%M:%S.000Z') as ts, seconds, proc, type, failed, calls::double as calls, latency::double as latency,
+        bytes::double as bytes, to_json(latency_log2)::varchar as latency_log2 from ${table(lake, 'sums')}`,
+    );
+    const asText = (all: readonly object[]): string[] => all.map((row) => JSON.stringify(row)).toSorted();
+    expect(asText(rows)).toEqual(
+      asText(
+        lines.map((line) => {
+          const sum = JSON.parse(line) as Record<string, unknown>;
+          return { ...sum, latency_log2: JSON.stringify(sum['latency_log2']) };
+        }),
+      ),
+    );
+    expect(
+      await duckDbRows(
+        `select distinct host, date = ts::date and hour = extract(hour from ts) as is_right from ${table(lake, 'sums')}`,
+      ),
+    ).toEqual([{ host: 'web-1', is_right: true }]);
+    // no number is missing
+    const seqs = await duckDbRows(`select seq::int as seq from ${table(lake, 'meta')} order by seq`);
+    expect(seqs).toEqual(itemsIn(`${store}/done/web-1`, 'z').map((_, i) => ({ seq: i + 1 })));
+    expect(await duckDbRows(`select host, cause from ${table(lake, 'losses')}`)).toEqual([
+      { host: 'db_2', cause: 'cannot be read by the collector' },
+    ]);
+  });
+
+  test.each([
+    ['{"calls":1}', 'a line has no valid ts'],
+    [SUM.replace('"calls":1', '"calls":1e30'), 'a line has no valid calls'],
+    [SUM.replace('"x"', `"${'x'.repeat(300)}"`), 'a line has no valid proc'],
+    [SUM.replace('2026', '9999'), 'a line has no valid ts'],
+    [`${SUM}\n${SUM.replace('2026', '2025')}`, 'its lines are of several times'],
+    [SUM.replace('[1]', '[[1]]'), 'a line has no valid latency_log2'],
+  ])('sums of a host that are none are refused: %.40s', async (text, why) => {
+    const { store, lake } = newFolders();
+    const { address, stderr } = await collect(store, lake);
+    expect(await send(address, 'web-1', pathOf(1, 'sums'), gzipSync(`${text}\n`))).toBe(202);
+    expect(stderr()).toContain(`sums of web-1 cannot be read: ${why}; it is in `);
   });
 
   test('segments whose rows are written make room for new ones; others do not', async () => {

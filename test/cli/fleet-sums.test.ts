@@ -139,7 +139,9 @@ describeWithShared('sums of a capture', () => {
   test('what is no sums goes to quarantine', async () => {
     const store = scratch.path('store-bad');
     const { address, stderr } = await collect(store);
-    const good = gzipSync('{"calls":1}\n');
+    const sum =
+      '{"ts":"2026-11-28T14:00:00.000Z","seconds":10,"proc":"x","type":"read","failed":false,"calls":1,"latency":1,"bytes":1,"latency_log2":[1]}';
+    const good = gzipSync(`${sum}\n`);
     const send = (seq: number, body: Buffer) => put(address, `/v1/sums/${BOOT}/1/${seq}`, body, { token: TOKEN });
     expect(await send(1, good)).toBe(201);
     expect(await send(1, good)).toBe(200);

@@ -63,6 +63,16 @@ const LOSSES = `ts Nullable(DateTime64(9, 'UTC')),
   cpu Nullable(Int32),
   ratio Nullable(Int32)`;
 
+const SUMS = `ts DateTime64(9, 'UTC') CODEC(DoubleDelta, ZSTD),
+  seconds Int32,
+  proc LowCardinality(String),
+  type LowCardinality(String),
+  failed Nullable(Bool),
+  calls Int64 CODEC(T64, ZSTD),
+  latency Int64 CODEC(T64, ZSTD),
+  bytes Int64 CODEC(T64, ZSTD),
+  latency_log2 Array(Int64) CODEC(ZSTD)`;
+
 const META = `schema Int32,
   version LowCardinality(String),
   batch String,
@@ -80,6 +90,7 @@ export const STATEMENTS: readonly string[] = [
   create('procs', PROCESSES, 'order by (host, boot_id, pid, run, seq)'),
   create('losses', LOSSES, 'order by (host, boot_id, run, seq)'),
   create('meta', META, 'order by (host, boot_id, run, seq)'),
+  create('sums', SUMS, 'partition by toDate(ts) order by (host, proc, type, ts)'),
 ];
 
 /** The statements as a text to run: each has its number. */
