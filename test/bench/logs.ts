@@ -17,7 +17,11 @@ const FOLDERS = [
 export interface LogRow {
   readonly folder: string;
   readonly sysshark: number;
+  /** The same of files that are not compressed. */
+  readonly plain: number;
   readonly inflate: number;
+  /** CPU s of a log of one record. */
+  readonly start: number;
 }
 
 /** Programs that are compared. */
@@ -60,15 +64,16 @@ async function runFolder(
   bytes: number,
   { sysshark, inflate }: Programs,
 ): Promise<Omit<LogRow, 'folder'>> {
+  const read = (folder: string) => [sysshark, '-I', `cloudtrail:${folder}`, '-q', 'ct.error exists'];
   const commands = [
-    [sysshark, '-I', `cloudtrail:${path}`, '-q', 'ct.error exists'],
+    ...[path, `${path}-plain`, `${path}-one`].map(read),
     [process.execPath, ...NODE_OPTIONS, inflate, path],
   ];
   const best = commands.map(() => Number.POSITIVE_INFINITY);
   for (let i = 0; i < ROUNDS; i++)
     for (const [k, command] of commands.entries()) best[k] = Math.min(best[k] as number, await measureCpu(command));
-  const [ours = Number.NaN, alone = Number.NaN] = best.map((seconds) => bytes / 1e6 / seconds);
-  return { sysshark: ours, inflate: alone };
+  const [ours = Number.NaN, plain = Number.NaN, , alone = Number.NaN] = best.map((seconds) => bytes / 1e6 / seconds);
+  return { sysshark: ours, plain, inflate: alone, start: best[2] ?? Number.NaN };
 }
 
 /** Filters log files of CloudTrail, made of the records below `samples`, beside a program that only decompresses them. */
@@ -80,12 +85,15 @@ export async function benchLogs(programs: Programs, samples: string): Promise<re
   try {
     for (const [i, { name, size, count }] of FOLDERS.entries()) {
       const path = join(folder, `${i}`);
-      mkdirSync(path);
+      for (const one of [path, `${path}-plain`, `${path}-one`]) mkdirSync(one);
+      writeFileSync(join(`${path}-one`, 'log.json'), logOf(records, 1, seed));
       let bytes = 0;
       for (let file = 0; file < count; file++) {
         const text = logOf(records, size, seed);
         bytes += text.length;
-        writeFileSync(join(path, `${String(file).padStart(4, '0')}.json.gz`), gzipSync(text));
+        const log = `${String(file).padStart(4, '0')}.json`;
+        writeFileSync(join(path, `${log}.gz`), gzipSync(text));
+        writeFileSync(join(`${path}-plain`, log), text);
       }
       rows.push({ folder: name, ...(await runFolder(path, bytes, programs)) });
     }

@@ -6,6 +6,7 @@ import { benchHelpers } from './helpers.js';
 import { benchInspector } from './inspector.js';
 import { benchLogs } from './logs.js';
 import { benchFreeNginx, benchNginx, type NginxRow } from './nginx.js';
+import { benchPlugins } from './plugins.js';
 import { benchReading } from './reading.js';
 import { benchSql } from './sql.js';
 import { benchStart } from './start.js';
@@ -95,12 +96,22 @@ async function printLogs(): Promise<void> {
   const programs = { sysshark: SYSSHARK, inflate: resolve(import.meta.dirname, 'inflate.js') };
   const rows = await benchLogs(programs, resolve(SHARED, 'reference/cloud/data/cloudtrail/AWSLogs'));
   printTable(
-    ['CloudTrail, gzip, `ct.error exists`', 'MB of text per CPU s', 'inflate alone', 'of that'],
-    rows.map(({ folder, sysshark, inflate }) => [
+    ['CloudTrail, gzip, `ct.error exists`', 'MB of text per CPU s', 'not compressed', 'inflate alone', 'start, CPU s'],
+    rows.map(({ folder, sysshark, plain, inflate, start }) => [
       folder,
-      sysshark.toFixed(0),
-      inflate.toFixed(0),
-      `${((sysshark / inflate) * 100).toFixed(0)} %`,
+      ...[sysshark, plain, inflate].map((rate) => rate.toFixed(0)),
+      seconds(start),
+    ]),
+  );
+}
+
+async function printPlugins(): Promise<void> {
+  printTable(
+    ['fields of a library in system calls', 'CPU s', 'µs an event and field'],
+    (await benchPlugins(SYSSHARK)).map(({ fields, cpu, each }) => [
+      `${fields}`,
+      seconds(cpu),
+      Number.isNaN(each) ? '' : each.toFixed(2),
     ]),
   );
 }
@@ -202,6 +213,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   nginx: printNginx,
   reading: printReading,
   logs: printLogs,
+  plugins: printPlugins,
   start: printStart,
   inspector: printInspector,
   fleet: printFleet,
