@@ -46,13 +46,21 @@ function timesOf(kept: KeptColumns, view: View, columns: number): bigint[] {
   return Array.from({ length: columns + 1 }, (_, i) => begin + (span * BigInt(i)) / BigInt(columns));
 }
 
-/** The heat map of a view, if time never goes back; others run meanwhile. Calls that took no time are left out. */
-export async function heatMap(kept: KeptColumns, view: View, columns: number): Promise<HeatMap> {
+/**
+ * The heat map of a view, if time never goes back; others run meanwhile. Calls that took no time are left out. It ends early when nobody
+ * waits for it any more (`signal`).
+ */
+export async function heatMap(
+  kept: KeptColumns,
+  view: View,
+  columns: number,
+  signal: AbortSignal | null = null,
+): Promise<HeatMap> {
   if (view.count === view.first) return { times: [], latencies: [], counts: new Uint32Array() };
   const times = timesOf(kept, view, columns);
   const counts = new Uint32Array(LINES * columns);
   let row = view.at(view.first);
-  for (let column = 0; column < columns; column++) {
+  for (let column = 0; column < columns && signal?.aborted !== true; column++) {
     const end = firstRowAt(kept, times[column + 1] as bigint);
     for (; row < end; row++) {
       const ns = callLatency(kept, row);

@@ -2,7 +2,7 @@ import { bodyOf } from '../output/streams/http-body.js';
 import { HttpConversation, type NumberedMessage } from '../output/streams/http-exchange.js';
 import type { BodyMemory } from '../output/streams/http-reader.js';
 import type { Inspection } from './inspection.js';
-import { followDescriptor } from './stream.js';
+import { type DescriptorSink, followDescriptor } from './stream.js';
 
 /** A request or an answer that went through a descriptor. All texts are byte strings. */
 export interface StreamMessage {
@@ -42,8 +42,15 @@ const MAX_MESSAGES = 2000;
 const MAX_BODY = 64 << 10;
 const BODY_MEMORY = 16 << 20;
 
-/** The requests and answers that went through the descriptor of a row's event, each when it has ended. */
-export async function httpStream(inspection: Inspection, row: number): Promise<HttpStream> {
+/**
+ * The requests and answers that went through the descriptor of a row's event, each when it has ended. `signal` is aborted when nobody
+ * waits for them any more.
+ */
+export async function httpStream(
+  inspection: Inspection,
+  row: number,
+  signal: AbortSignal | null = null,
+): Promise<HttpStream> {
   const { kept } = inspection.index;
   const memory: BodyMemory = { left: BODY_MEMORY };
   const conversation = new HttpConversation(memory);
@@ -57,13 +64,14 @@ export async function httpStream(inspection: Inspection, row: number): Promise<H
       starts[direction] = at;
     }
   };
-  const found = await followDescriptor(inspection, row, {
+  const sink: DescriptorSink = {
     piece: (piece, evt, at) => {
       if (!conversation.isWithin(piece.isRead)) starts[piece.isRead ? 'read' : 'written'] = at;
       add(conversation.take(piece, evt), at);
       return messages.length < MAX_MESSAGES;
     },
-  });
+  };
+  const found = await followDescriptor(inspection, row, sink, signal);
   add(conversation.finish(), row);
   return { ...found, messages, strayBytes: conversation.strayBytes };
 }

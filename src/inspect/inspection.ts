@@ -115,9 +115,10 @@ export class Inspection {
     if (!this.content.isLive) await this.reading;
   }
 
-  /** Resolves when a row is in the index, or no more rows come. */
-  async reach(row: number): Promise<void> {
-    while (this.index.kept.count <= row && !this.index.isComplete) await setTimeout(POLL_MS);
+  /** Resolves when a row is in the index, no more rows come, or nobody waits for it any more (`signal`). */
+  async reach(row: number, signal: AbortSignal | null = null): Promise<void> {
+    const isThere = (): boolean => this.index.kept.count > row || this.index.isComplete;
+    while (!isThere() && signal?.aborted !== true) await setTimeout(POLL_MS);
   }
 
   /**
@@ -205,12 +206,17 @@ export class Inspection {
   }
 
   /**
-   * Reads the events of rows again, which are in order, and gives each to `take` while it is valid, until `take` returns false. Rows that do
-   * not exist are left out. Throws SyssharkError IO.
+   * Reads the events of rows again, which are in order, and gives each to `take` while it is valid, until `take` returns false, or nobody
+   * waits for them any more (`signal`). Rows that do not exist are left out. Throws SyssharkError IO.
    */
-  async read(rows: Iterable<number>, take: (evt: Evt, row: number) => boolean): Promise<void> {
+  async read(
+    rows: Iterable<number>,
+    take: (evt: Evt, row: number) => boolean,
+    signal: AbortSignal | null = null,
+  ): Promise<void> {
     for (const row of rows) {
       const goesOn = await this.turnstile.pass(async () => {
+        if (signal?.aborted === true) return false;
         const evt = this.has(row) ? await this.replays.seek(row) : null;
         return evt === null || take(evt, row);
       });

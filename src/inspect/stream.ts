@@ -118,12 +118,13 @@ class Followed {
 
 /**
  * Passes on what went through the descriptor of a row's event: through its open file description, whatever numbers and processes had it,
- * as `sysshark follow` does. Returns its name, and whether there is more.
+ * as `sysshark follow` does, until nobody waits for it any more (`signal`). Returns its name, and whether there is more.
  */
 export async function followDescriptor(
   inspection: Inspection,
   row: number,
   sink: DescriptorSink,
+  signal: AbortSignal | null = null,
 ): Promise<Pick<DescriptorStream, 'name' | 'isCut'>> {
   const followed = new Followed(inspection, row);
   const rows = followed.rows(MAX_CALLS + 1);
@@ -143,21 +144,26 @@ export async function followDescriptor(
     },
   });
   const told = rows.slice(0, MAX_CALLS);
-  await inspection.read(told, (evt, of) => {
+  const take = (evt: Evt, of: number): boolean => {
     at = of;
     follower.take(evt);
     return wantsMore;
-  });
+  };
+  await inspection.read(told, take, signal);
   return { name, isCut: rows.length > told.length || !wantsMore };
 }
 
-/** What went through the descriptor of a row's event. */
-export async function descriptorStream(inspection: Inspection, row: number): Promise<DescriptorStream> {
+/** What went through the descriptor of a row's event. `signal` is aborted when nobody waits for it any more. */
+export async function descriptorStream(
+  inspection: Inspection,
+  row: number,
+  signal: AbortSignal | null = null,
+): Promise<DescriptorStream> {
   const { kept } = inspection.index;
   const pieces: StreamPiece[] = [];
   const notes: StreamNote[] = [];
   let bytes = 0;
-  const found = await followDescriptor(inspection, row, {
+  const sink: DescriptorSink = {
     piece: ({ isRead, data, start, captured, length }, { thread, view, fdNum }, at) => {
       const copy = Buffer.from(new Uint8Array(data.buffer, data.byteOffset + start, captured));
       const mover = { process: thread?.comm ?? '', tid: view.tid, fd: fdNum };
@@ -168,6 +174,7 @@ export async function descriptorStream(inspection: Inspection, row: number): Pro
     note: (text, at) => {
       notes.push({ row: at, time: kept.time(at), text });
     },
-  });
+  };
+  const found = await followDescriptor(inspection, row, sink, signal);
   return { ...found, pieces, notes };
 }

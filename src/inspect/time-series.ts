@@ -51,15 +51,20 @@ export class TimeSeries {
   }
 }
 
-/** Adds up the calls of a view, if time never goes back; others run meanwhile. */
+/** Adds up the calls of a view, if time never goes back; others run meanwhile. It ends early when nobody waits for it any more (`signal`). */
 // COLD: once per interval
-export async function timeSeries(index: CaptureIndex, view: View, intervals: Intervals): Promise<TimeSeries> {
+export async function timeSeries(
+  index: CaptureIndex,
+  view: View,
+  intervals: Intervals,
+  signal: AbortSignal | null = null,
+): Promise<TimeSeries> {
   const { kept } = index;
   const { begin, length, count } = intervals;
   const series = new TimeSeries(index, count);
   const moves = Uint8Array.from({ length: kept.dictionary.count }, (_, id) => (index.movesBytes(id) ? 1 : 0));
   let row = firstRowAt(kept, begin);
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count && signal?.aborted !== true; i++) {
     const end = firstRowAt(kept, begin + BigInt(i + 1) * BigInt(length));
     for (; row < end; row++) if (view.has(row)) series.add(i, row, moves);
     if (i % SLICE === SLICE - 1) await setImmediate();

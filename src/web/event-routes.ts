@@ -45,8 +45,8 @@ export function eventRoutes(
     return asker === null ? details : { ...details, sentence: await asked(row, asker) };
   }
 
-  async function details({ id: row, query }: Call): Promise<EventDetails> {
-    await inspection.reach(row);
+  async function details({ id: row, query, signal }: Call): Promise<EventDetails> {
+    await inspection.reach(row, signal);
     const own = await read(row);
     const id = numberIn(query, 'view', { min: 0, max: Number.MAX_SAFE_INTEGER, preset: 0 });
     const view = id === 0 ? all : viewOf(id);

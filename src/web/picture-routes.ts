@@ -13,19 +13,24 @@ const LAST = Number.MAX_SAFE_INTEGER;
 export function pictureRoutes(inspection: Inspection, viewOf: (id: number) => View): readonly Route[] {
   const { index } = inspection;
 
-  async function heat({ id, query }: Call): Promise<HeatAnswer> {
+  async function heat({ id, query, signal }: Call): Promise<HeatAnswer> {
     const columns = numberIn(query, 'columns', { min: 1, max: MAX_COLUMNS });
-    const { times, latencies, counts } = await heatMap(index.kept, viewOf(id), columns);
+    const { times, latencies, counts } = await heatMap(index.kept, viewOf(id), columns, signal);
     return { times: times.map(String), latencies, counts: [...counts] };
   }
 
-  async function series({ id, query }: Call): Promise<SeriesAnswer> {
+  async function series({ id, query, signal }: Call): Promise<SeriesAnswer> {
     const { kept } = index;
     const view = viewOf(id);
     const length = numberIn(query, 'interval', { min: 1, max: LAST });
     const [begin, end] = kept.count === kept.first ? [0n, 0n] : [kept.time(kept.first), kept.time(kept.count - 1)];
     const count = Math.min(MAX_INTERVALS, Number((end - begin) / BigInt(length)) + 1);
-    const { calls, errors, bytes, latencies, longest } = await timeSeries(index, view, { begin, length, count });
+    const { calls, errors, bytes, latencies, longest } = await timeSeries(
+      index,
+      view,
+      { begin, length, count },
+      signal,
+    );
     return {
       begin: String(begin),
       calls: [...calls],

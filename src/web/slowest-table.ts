@@ -3,6 +3,7 @@ import type { Inspection } from '../inspect/inspection.js';
 import { slowestRows } from '../inspect/slowest-rows.js';
 import type { View } from '../inspect/view.js';
 import { compileFormat } from '../output/format.js';
+import type { Evt } from '../state/evt.js';
 import type { StatsAnswer } from './protocol.js';
 
 const MOST = 500;
@@ -20,11 +21,14 @@ export async function slowestTable(
   const slowest = slowestRows(kept, view, MOST);
   const cells = new Map<number, readonly (string | null)[]>();
   const inOrder = [...slowest].sort((a, b) => a - b);
-  await inspection.read(inOrder, (evt, row) => {
-    const found = texts.map((text) => text(evt));
-    cells.set(row, found);
-    return signal?.aborted !== true;
-  });
+  const take = (evt: Evt, row: number): boolean => {
+    cells.set(
+      row,
+      texts.map((text) => text(evt)),
+    );
+    return true;
+  };
+  await inspection.read(inOrder, take, signal);
   return {
     columns: [
       { name: 'evt.latency', type: 'duration' },

@@ -3,18 +3,18 @@ import type { Inspection } from '../inspect/inspection.js';
 import { descriptorStream } from '../inspect/stream.js';
 import { missing } from './missing-row.js';
 import type { HttpAnswer, StreamAnswer } from './protocol.js';
-import { RequestError, type Route } from './route.js';
+import { type Call, RequestError, type Route } from './route.js';
 
 /** Waits until a row is there. Throws RequestError 404. */
-async function reach(inspection: Inspection, row: number): Promise<void> {
-  await inspection.reach(row);
+async function reach(inspection: Inspection, { id: row, signal }: Call): Promise<void> {
+  await inspection.reach(row, signal);
   if (!inspection.has(row)) throw new RequestError(404, missing(inspection, row));
 }
 
 /** What went through the descriptor of a row. Throws RequestError 404. */
-async function streamAnswer(inspection: Inspection, row: number): Promise<StreamAnswer> {
-  await reach(inspection, row);
-  const { name, pieces, notes, isCut } = await descriptorStream(inspection, row);
+async function streamAnswer(inspection: Inspection, call: Call): Promise<StreamAnswer> {
+  await reach(inspection, call);
+  const { name, pieces, notes, isCut } = await descriptorStream(inspection, call.id, call.signal);
   const sum = (isRead: boolean): number =>
     pieces.reduce((total, piece) => total + (piece.isRead === isRead ? piece.length : 0), 0);
   const reads = pieces.filter(({ isRead }) => isRead).length;
@@ -36,9 +36,9 @@ async function streamAnswer(inspection: Inspection, row: number): Promise<Stream
 }
 
 /** The HTTP messages that went through the descriptor of a row. Throws RequestError 404. */
-async function httpAnswer(inspection: Inspection, row: number): Promise<HttpAnswer> {
-  await reach(inspection, row);
-  const { messages, ...found } = await httpStream(inspection, row);
+async function httpAnswer(inspection: Inspection, call: Call): Promise<HttpAnswer> {
+  await reach(inspection, call);
+  const { messages, ...found } = await httpStream(inspection, call.id, call.signal);
   return {
     ...found,
     messages: messages.map(({ time, body, ...message }) => ({
@@ -52,7 +52,7 @@ async function httpAnswer(inspection: Inspection, row: number): Promise<HttpAnsw
 /** What is asked about the bytes that went through descriptors. */
 export function streamRoutes(inspection: Inspection): readonly Route[] {
   return [
-    { method: 'GET', path: '/api/streams/ID', answer: ({ id }) => streamAnswer(inspection, id) },
-    { method: 'GET', path: '/api/streams/ID/http', answer: ({ id }) => httpAnswer(inspection, id) },
+    { method: 'GET', path: '/api/streams/ID', answer: (call) => streamAnswer(inspection, call) },
+    { method: 'GET', path: '/api/streams/ID/http', answer: (call) => httpAnswer(inspection, call) },
   ];
 }

@@ -114,11 +114,12 @@ export class ViewRoutes {
     let before = sorted === null ? view.at(first - 1) : -1;
     const found = new Map<number, ListedEvent>();
     // events are read in the order of the capture
-    await this.inspection.read(Uint32Array.from(rows).sort(), (evt, row) => {
+    const take = (evt: Evt, row: number): boolean => {
       found.set(row, { ...list(evt, row), isAfterLoss: sorted === null && losses.between(before, row) > 0 });
       before = row;
-      return !signal.aborted;
-    });
+      return true;
+    };
+    await this.inspection.read(Uint32Array.from(rows).sort(), take, signal);
     const events = rows.flatMap((row) => found.get(row) ?? []);
     if (sorted !== null) {
       const dropped = rows.flatMap((row, i) => (found.has(row) ? [] : [first + i]));
