@@ -8,6 +8,8 @@ type Write = (cell: HTMLElement, text: string | null) => void;
 export interface CellKind {
   readonly className: string;
   readonly write: Write;
+  /** Gives what is coloured by the row's rule the class of that; empty for none. */
+  readonly colour?: (cell: HTMLElement, className: string) => void;
 }
 
 /** Names of arguments shown apart in one cell. */
@@ -30,7 +32,7 @@ const plain: Write = (cell, text) => setText(cell, text === null ? '' : visible(
 
 function namesApart(cell: HTMLElement, text: string | null): void {
   if (text === null || text === '') {
-    setText(cell, '');
+    writeRuns(cell, ['']);
     return;
   }
   const shown = visible(cut(text));
@@ -46,7 +48,10 @@ function namesApart(cell: HTMLElement, text: string | null): void {
   writeRuns(cell, runs);
 }
 
-/** Writes texts that are plain and in elements by turns, over those that are there: making elements costs more than all else. */
+/**
+ * Writes texts that are plain and in elements by turns, over those that are there, which stay, empty, if there are more: making elements
+ * costs more than all else.
+ */
 function writeRuns(cell: HTMLElement, runs: readonly string[]): void {
   let node = cell.firstChild;
   for (const [index, run] of runs.entries()) {
@@ -56,33 +61,36 @@ function writeRuns(cell: HTMLElement, runs: readonly string[]): void {
       cell.append(made);
       continue;
     }
-    const text = index % 2 === 0 ? node : node.firstChild;
-    if ((text as Text).data !== run) (text as Text).data = run;
+    const text = (index % 2 === 0 ? node : node.firstChild) as Text;
+    if (text.data !== run) text.data = run;
     node = node.nextSibling;
   }
-  while (node !== null) {
-    const next: ChildNode | null = node.nextSibling;
-    node.remove();
-    node = next;
-  }
+  for (; node !== null; node = node.nextSibling) ((node.firstChild ?? node) as Text).data = '';
+}
+
+function colourText(cell: HTMLElement, className: string): void {
+  cell.className = className === '' ? 'ev' : `ev ${className}`;
+}
+
+function barOf(cell: HTMLElement): HTMLElement {
+  const { lastElementChild } = cell;
+  if (lastElementChild instanceof HTMLElement) return lastElementChild;
+  const bar = document.createElement('u');
+  cell.replaceChildren(document.createTextNode(''), bar);
+  return bar;
+}
+
+function colourBar(cell: HTMLElement, className: string): void {
+  barOf(cell).className = className;
 }
 
 function withBar(cell: HTMLElement, text: string | null): void {
   const ns = Number(text ?? '0');
-  if (!(ns > 0)) {
-    setText(cell, text === null || ns === 0 ? '' : visible(text));
-    return;
-  }
-  const width = `${(magnitude(ns) * 0.72).toFixed(1)}px`;
-  const { firstChild, lastElementChild } = cell;
-  if (lastElementChild instanceof HTMLElement && firstChild instanceof Text) {
-    firstChild.data = duration(ns);
-    lastElementChild.style.width = width;
-    return;
-  }
-  const bar = document.createElement('u');
-  bar.style.width = width;
-  cell.replaceChildren(duration(ns), bar);
+  const isLong = ns > 0;
+  const shown = isLong ? duration(ns) : text === null || ns === 0 ? '' : visible(text);
+  const width = isLong ? `${(magnitude(ns) * 0.72).toFixed(1)}px` : '0';
+  barOf(cell).style.width = width;
+  (cell.firstChild as Text).data = shown;
 }
 
 const TEXT: CellKind = { className: '', write: plain };
@@ -92,12 +100,12 @@ const QUIET: CellKind = { className: 'r dim', write: plain };
 const KINDS: Readonly<Record<string, CellKind>> = {
   'evt.num': { className: 'r no', write: plain },
   'evt.dir': { className: 'dir dim', write: plain },
-  'evt.type': { className: 'ev', write: plain },
+  'evt.type': { className: 'ev', write: plain, colour: colourText },
   'proc.pid': QUIET,
   'proc.ppid': QUIET,
   'thread.tid': QUIET,
   'fd.num': NUMBER,
-  'evt.latency': { className: 'r lat', write: withBar },
+  'evt.latency': { className: 'r lat', write: withBar, colour: colourBar },
   'evt.args': { className: 'args', write: namesApart },
   'evt.info': { className: 'args', write: namesApart },
 };

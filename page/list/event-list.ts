@@ -148,21 +148,23 @@ export class EventList {
     if (look === null) return;
     // lines of gaps come with the rows
     if (this.follows) place.toEnd();
-    if (place.count > 0) this.pages.need(place.top, place.last());
     this.growPool();
-    this.drawRows(look);
+    const end = Math.min(place.count, place.top + this.rows.length);
+    if (end > place.top) this.pages.need(place.top, end - 1);
+    this.drawRows(look, end);
     this.setBar();
     this.drawn();
   }
 
-  private drawRows(look: RowLook): void {
+  /** Draws all rows of the pool, also those below the window: hiding one and showing another takes longer than writing both. */
+  private drawRows(look: RowLook, end: number): void {
     const { place } = this;
     this.tops = [];
     this.gaps.begin();
     this.chosenId = '';
     let y = -place.offset;
     let position = place.top;
-    for (; position < place.count && y < place.height; position++) {
+    for (; position < end; position++) {
       const gap = this.gapAt(position);
       if (gap !== null) {
         this.gaps.add(y, gap);

@@ -44,6 +44,7 @@ function currentLook(): RowLook {
     fields,
     cellPlaces: fields.map((field) => fetchedFields.value.indexOf(field)),
     colours: colours.value.rules,
+    isClassic: isClassic.value,
     timeOf,
   };
 }

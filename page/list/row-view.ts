@@ -1,6 +1,9 @@
 import type { ListedEvent } from '../../src/web/protocol.js';
 import { type CellKind, kindOf, setText } from './cells.js';
 
+/** The class of rules of the user, which have their colours from the row. */
+const OWN = 'own';
+
 /** How a row looks: a class of the style sheet, and full colours (#rrggbb). */
 interface RowColour {
   readonly className: string;
@@ -15,6 +18,8 @@ export interface RowLook {
   readonly cellPlaces: readonly number[];
   /** How rows of each colour rule look, by index. */
   readonly colours: readonly RowColour[];
+  /** Whether rows have the full colours. */
+  readonly isClassic: boolean;
   /** The time of an event, at a position. */
   readonly timeOf: (event: ListedEvent, position: number) => string;
 }
@@ -75,9 +80,15 @@ export class RowView {
     this.setPosition(position);
     this.event = event;
     this.instead = instead;
-    if (event === null)
-      for (const [index, { element }] of this.cells.entries()) setText(element, index === 0 ? instead : '');
+    if (event === null) this.writeInstead(instead);
     else this.writeCells(event, look);
+  }
+
+  private writeInstead(instead: string): void {
+    for (const [index, { element, kind }] of this.cells.entries()) {
+      if (index === 0) setText(element, instead);
+      else kind.write(element, null);
+    }
   }
 
   private writeCells(event: ListedEvent, look: RowLook): void {
@@ -103,9 +114,12 @@ export class RowView {
     this.element.setAttribute('aria-selected', String(state.isChosen));
   }
 
+  /** What inner elements are coloured by is said to each of them: what they inherit from the row makes the browser look at all. */
   private setColour(colour: RowColour | null): void {
-    if (colour === null || colour === this.colour) return;
+    if (colour === this.colour) return;
     this.colour = colour;
+    for (const { element, kind } of this.cells) kind.colour?.(element, colour?.className ?? '');
+    if (colour === null || !(colour.className === OWN || this.look?.isClassic === true)) return;
     this.element.style.setProperty('--row', colour.background);
     this.element.style.setProperty('--on-row', colour.text);
   }
@@ -118,6 +132,7 @@ export class RowView {
   private setColumns(look: RowLook): void {
     this.look = look;
     this.event = null;
+    this.colour = null;
     this.position = -1;
     this.cells = look.fields.map((field) => {
       const element = document.createElement('span');

@@ -123,7 +123,10 @@ export interface ShownRow {
 }
 
 const ROWS = `[...document.querySelectorAll('.row')]
-  .filter((row) => row.getBoundingClientRect().bottom > row.parentElement.getBoundingClientRect().top)
+  .filter((row) => {
+    const [own, all] = [row, row.parentElement].map((element) => element.getBoundingClientRect());
+    return own.bottom > all.top && own.top < all.bottom;
+  })
   .map((row) => ({
     position: Number(row.getAttribute('aria-rowindex')) - 2,
     cells: [...row.children].map((cell) => cell.textContent),
