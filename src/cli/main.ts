@@ -6,7 +6,7 @@ import { SyssharkError, TextError } from '../errors.js';
 import type { ScreenSize } from '../output/fit-screen.js';
 import { EXIT, exitCodeOf, isReaderGone } from './exit-codes.js';
 import { refuseCommand } from './meant-command.js';
-import { BATCH_PROGRAM, openParentChannel, type ParentChannel } from './parent-channel.js';
+import { BATCH_PROGRAM, CHECK_PROGRAM, openParentChannel, type ParentChannel } from './parent-channel.js';
 import type { ProcessIo } from './process-io.js';
 import { optionsKnownTo, parseCommandLine } from './program.js';
 import { chooseRun, withPlugins } from './runs.js';
@@ -112,6 +112,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   // a process that writes rows of segments for a collector (cli/run/batch-program.ts)
   if (argv[0] === BATCH_PROGRAM && process.send !== undefined)
     return (await import('./run/batch-program.js')).runBatchProgram();
+  // a process that checks segments for a collector (cli/run/check-program.ts)
+  if (argv[0] === CHECK_PROGRAM && process.send !== undefined)
+    return (await import('./run/check-program.js')).runCheckProgram(processIo(null));
   const parent = openParentChannel();
   try {
     return await run(argv, parent);

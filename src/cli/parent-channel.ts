@@ -6,6 +6,9 @@ export const RECORDS_FOR = 'SYSSHARK_RECORDS_FOR';
 /** The argument of a process that writes a batch of segments for a collector; it has a channel to it as well. */
 export const BATCH_PROGRAM = 'segment-batch';
 
+/** The argument of a process that checks segments for a collector. */
+export const CHECK_PROGRAM = 'segment-check';
+
 /** What a recorder says to its parent. */
 export type RecorderMessage =
   | { readonly kind: 'lost'; readonly events: number; readonly isExact: boolean }

@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Dice } from '../helpers/event-samples.js';
 import { endedAfterEach, itemsIn, lossesIn, put, startCollector, writeTokens } from '../helpers/fleet.js';
 import { testIf } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
+import { SEED } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
@@ -110,6 +112,36 @@ describeWithShared('a collector', () => {
     expect(itemsIn(`${folder}/hosts/web-1`, '')).toEqual([]);
     expect(itemsIn(`${folder}/quarantine`, '.scap.gz')).toHaveLength(3);
     expect(started.stderr().match(/^sysshark: a segment of web-1 cannot be read: .+; it is in /gm)).toHaveLength(3);
+  });
+
+  test('one process checks many segments; whatever it is done to it, the next ones are checked', async () => {
+    const folder = scratch.path('store-kept');
+    const { address, pid } = await collector(folder);
+    const token = TOKENS['web-1'];
+    const checkers = (): number[] =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').filter(Boolean).map(Number);
+    expect(await put(address, pathOf(1), capture, { token })).toBe(201);
+    const [first = 0, ...others] = checkers();
+    expect(others).toEqual([]);
+    expect(await put(address, pathOf(2), Buffer.from('no capture'), { token })).toBe(202);
+    expect(await put(address, pathOf(3), capture, { token })).toBe(201);
+    expect(checkers()).toEqual([first]);
+    process.kill(first, 'SIGKILL');
+    expect(await put(address, pathOf(4), capture, { token })).toBe(201);
+    const dice = new Dice(SEED);
+    // one after the other, so that no segment is there for three of them
+    const killing = setInterval(() => {
+      for (const checker of checkers().slice(0, 1)) process.kill(checker, 'SIGKILL');
+    }, 700 + dice.next(300));
+    const bad = gzipSync(gunzipSync(capture).subarray(0, 40_000));
+    try {
+      for (let seq = 5; seq < 35; seq++) {
+        const isBad = seq % 3 === 0;
+        expect(await put(address, pathOf(seq), isBad ? bad : capture, { token })).toBe(isBad ? 202 : 201);
+      }
+    } finally {
+      clearInterval(killing);
+    }
   });
 
   test('the space of a host is bounded; others still have theirs', async () => {

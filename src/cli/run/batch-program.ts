@@ -15,7 +15,7 @@ const SEGMENT_MS = 5000;
 const MAX_MS = 1_200_000;
 const MOST_TEXT = 4096;
 /** Code of a thread that ends this process once its parent has ended. */
-const ENDS_WITH_PARENT = `const { workerData } = require('node:worker_threads');
+export const ENDS_WITH_PARENT = `const { workerData } = require('node:worker_threads');
 setInterval(() => process.ppid === workerData || process.kill(process.pid, 'SIGKILL'), 500);`;
 /** Signals that say nothing of segments: the service is being stopped. */
 const STOPS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { CheckCapture } from '../../fleet/checks.js';
 import { Collector } from '../../fleet/collector.js';
 import { Assembly, type AssemblyParts } from '../../fleet/nats/assembly.js';
 import { brokerOf } from '../../fleet/nats/broker.js';
@@ -12,29 +11,9 @@ import { EXIT } from '../exit-codes.js';
 import type { CollectRequest, ListenRequest, StreamRequest } from '../options/collect-options.js';
 import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
-import { startOwnProgram } from './own-program.js';
+import { KeptCheckers } from './check-program.js';
 import { planServerDrop } from './privileges.js';
 import { RowWriting } from './row-writing.js';
-
-/** How long a capture may take to be read, in ms, and the memory for its processes and descriptors. */
-const CHECK_MS = 20_000;
-const CHECK_MEMORY = '--state-memory=256m';
-
-/** Reads all of a capture in a process of its own: it is a stranger's, and may be anything. */
-const checkCapture: CheckCapture = async (path) => {
-  const program = startOwnProgram(['-r', path, '-q', CHECK_MEMORY], null);
-  program.stdout.resume();
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    program.kill();
-  }, CHECK_MS);
-  const { status, stderr } = await program.ended;
-  clearTimeout(timer);
-  if (isLate) return `it takes longer than ${CHECK_MS / 1000} s`;
-  const [reason = ''] = stderr.split('\n');
-  return status === EXIT.DONE ? null : reason.replace(/^sysshark: /, '').replace(`${path}: `, '') || `status ${status}`;
-};
 
 /** What takes items, until it is closed. */
 interface Taker {
@@ -91,7 +70,8 @@ export async function runCollect(request: CollectRequest, version: string, proce
   const { warn } = processIo;
   const writing = RowWriting.of(request, version, warn);
   const drop = planServerDrop(request, 'collect takes nothing', processIo);
-  const store = new Store({ folder, limit: hostLimit, check: checkCapture, backlog: writing?.backlog ?? null, warn });
+  const checkers = new KeptCheckers();
+  const store = new Store({ folder, limit: hostLimit, check: checkers.check, backlog: writing?.backlog ?? null, warn });
   const takers = takersOf(request, store, warn);
   const ended = new Promise<void>((resolve) => processIo.onEnd(() => resolve()));
   try {
@@ -109,6 +89,7 @@ export async function runCollect(request: CollectRequest, version: string, proce
     return EXIT.DONE;
   } finally {
     for (const taker of takers) taker.close();
+    checkers.close();
     await writing?.close();
   }
 }
