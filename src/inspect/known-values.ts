@@ -52,11 +52,15 @@ export class KnownValues {
     this.defs = new Map(registry.fields.map((def) => [def.name, def]));
   }
 
-  /** Values of a field that have a text in them: first those that begin with it, of these the most frequent ones. */
-  find(field: string, text: string, most: number): readonly KnownValue[] {
+  /**
+   * Values of a field that have a text in them: first those that begin with it, of these the most frequent ones. `others` are values that
+   * the index does not have.
+   */
+  find(field: string, text: string, most: number, others: readonly KnownValue[] = []): readonly KnownValue[] {
     const name = field.replace(/\[.*/, '');
     const rank = (value: KnownValue): number => (value.text.startsWith(text) ? 0 : 1);
-    return this.all(ALIKE[name] ?? name)
+    const own = others.length > 0 ? others : this.all(ALIKE[name] ?? name);
+    return [...own]
       .filter((value) => value.text !== '' && value.text.includes(text))
       .sort((a, b) => rank(a) - rank(b) || (b.events ?? -1) - (a.events ?? -1))
       .slice(0, most);

@@ -3,6 +3,7 @@ import type { FieldDef } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { KnownValues } from '../inspect/known-values.js';
+import { LogValues } from '../inspect/log-values.js';
 import { SORTABLE } from '../inspect/sort-keys.js';
 import type { Profile } from './profile.js';
 import type { CaptureInfo, FieldInfo, Progress, ValuesAnswer } from './protocol.js';
@@ -80,9 +81,12 @@ function writeChanges(inspection: Inspection, { response }: Call): undefined {
 export function captureRoutes(inspection: Inspection, context: FieldContext, profile: Profile): readonly Route[] {
   const fields = fieldsOf(context);
   const known = new KnownValues(inspection.index, context);
-  const valuesOf = ({ query }: Call): ValuesAnswer => ({
-    values: known.find(query.get('field') ?? '', toByteString(query.get('prefix') ?? ''), MOST_VALUES),
-  });
+  const ofLogs = new LogValues(inspection, context);
+  const valuesOf = async ({ query }: Call): Promise<ValuesAnswer> => {
+    const field = query.get('field') ?? '';
+    const text = toByteString(query.get('prefix') ?? '');
+    return { values: known.find(field, text, MOST_VALUES, await ofLogs.of(field)) };
+  };
   return [
     { method: 'GET', path: '/api/capture', answer: () => captureOf(inspection, profile) },
     { method: 'GET', path: '/api/changes', answer: (call) => writeChanges(inspection, call) },

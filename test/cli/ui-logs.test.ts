@@ -11,7 +11,7 @@ import { compileFormat } from '../../src/output/format.js';
 import { registryOf } from '../../src/run/source-fields.js';
 import { SOURCES } from '../../src/run/sources.js';
 import { profileNamed } from '../../src/web/profile.js';
-import type { CaptureInfo, EventDetails, RowsAnswer } from '../../src/web/protocol.js';
+import type { CaptureInfo, EventDetails, RowsAnswer, ValuesAnswer } from '../../src/web/protocol.js';
 import { type Inspector, startInspector } from '../helpers/inspector.js';
 import { lines } from '../helpers/lines.js';
 import { testIf } from '../helpers/prerequisites.js';
@@ -118,6 +118,30 @@ describeWithShared('a log', () => {
   const fileOf = (source: string): string => scratch.path(`${source}.scap`);
   beforeAll(async () => {
     for (const [source, input] of LOGS) await sysshark(['-I', input, '-w', fileOf(source)]);
+  });
+
+  test.each([
+    ['aws_cloudtrail', 'ct.name'],
+    ['aws_cloudtrail', 'ct.user'],
+    ['gcp_auditlog', 'gcp.methodName'],
+    ['k8s_audit', 'ka.verb'],
+  ])('of %s: the values of %s are offered, and how many events have them', async (source, field) => {
+    const file = fileOf(source);
+    const told = (await lines('-r', file, '-p', `%${field}`)).filter((value) => value !== '<NA>');
+    const counts = new Map<string, number>();
+    for (const value of told) counts.set(value, (counts.get(value) ?? 0) + 1);
+    await inspect([file], async ({ get }) => {
+      const ask = async (prefix: string): Promise<ValuesAnswer['values']> =>
+        (await get<ValuesAnswer>(`/api/values?field=${field}&prefix=${prefix}`)).values;
+      for (;;) if ((await get<CaptureInfo>('/api/capture')).progress.isComplete) break;
+      const found = await ask('');
+      expect(counts.size).toBeGreaterThan(1);
+      expect(found).toHaveLength(Math.min(100, counts.size));
+      expect(found).toEqual(found.map(({ text }) => ({ text, events: counts.get(text) })));
+      expect(found.map(({ events }) => events)).toEqual([...counts.values()].sort((a, b) => b - a).slice(0, 100));
+      const [{ text = '' } = {}] = found;
+      expect((await ask(text))[0]).toEqual(found[0]);
+    });
   });
 
   test.each(LOGS)('of %s begins with its columns, and its buttons find what the command line finds', async (source) => {
