@@ -30,6 +30,15 @@ async function countPrinted(text: string): Promise<number> {
   return stdout.split('\n').filter((line) => line !== '').length;
 }
 
+/** Buttons that are not all in sight: of the filter, and above the details. */
+const CUT = `[...document.querySelectorAll('.filter button, .pane > h2 > button')]
+  .filter((button) => {
+    const own = button.getBoundingClientRect();
+    const frame = (button.closest('h2') ?? document.body).getBoundingClientRect();
+    return own.right > frame.right || own.left < frame.left || own.bottom > button.closest('.filter, h2').getBoundingClientRect().bottom;
+  })
+  .map((button) => button.textContent)`;
+
 describeWithBrowser('the mouse', () => {
   test('moves, widens and hides columns', async () => {
     await withPage(NGINX, async (page) => {
@@ -116,6 +125,17 @@ describeWithBrowser('the mouse', () => {
       const cut = `[...document.querySelectorAll('.row:not([hidden]) > :nth-child(6)')]
         .filter((cell) => cell.scrollWidth > cell.clientWidth).length`;
       expect(await page.evaluate<number>(cut)).toBe(0);
+    });
+  });
+
+  test('reaches all buttons in a narrow window', async () => {
+    await withPage(NGINX, async (page) => {
+      await page.keyboard.press('j');
+      await page.getByRole('button', { name: 'more', exact: true }).waitFor();
+      for (const width of [1440, 760, 520]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect([width, await page.evaluate<string[]>(CUT)]).toEqual([width, []]);
+      }
     });
   });
 });
