@@ -112,6 +112,24 @@ describeWithShared('of a capture', () => {
     }
   });
 
+  test('a plugin that does not answer is ended by Ctrl-C; the event is named', async () => {
+    buildPlugin(path('libstuck.so'), ...OF_CALLS, 'NO_PARSING', 'STUCK');
+    const words = ['-H', path('libstuck.so'), '-r', capture, '-p', '%evt.num', 'evt.type=close and c.stuck=1'];
+    const child = execa(PROGRAM, [...AS_ROOT, ...words], { reject: false });
+    let said = '';
+    child.stderr?.on('data', (text: Buffer) => {
+      said += text.toString();
+      if (!said.includes(': stuck')) return;
+      said = '';
+      child.kill('SIGINT');
+    });
+    const { stdout, stderr, exitCode } = await child;
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toMatch(
+      /libstuck\.so: the plugin did not answer, and was ended at close of thread \d+, byte \d+ of /,
+    );
+  }, 30_000);
+
   describe('when the plugin ends', () => {
     const END =
       /^sysshark: \S+libcalls\.so: the plugin crashed \(SIGSEGV\) at (\w+) of thread \d+, byte \d+ of \S+sf-nginx\.scap; from there on, events are missing$/m;

@@ -346,7 +346,11 @@ const char *plugin_get_fields(void)
 	       "{\"name\":\"" PREFIX ".sum\",\"type\":\"uint64\",\"desc\":\"sum of its bytes\"},"
 	       "{\"name\":\"" PREFIX ".source\",\"type\":\"string\",\"desc\":\"its source\"},"
 	       "{\"name\":\"" PREFIX ".bombat\",\"type\":\"uint64\",\"desc\":\"crashes at "
-	       "the event with this number\",\"arg\":{\"isRequired\":true,\"isIndex\":true}}]";
+	       "the event with this number\",\"arg\":{\"isRequired\":true,\"isIndex\":true}}"
+#ifdef STUCK
+	       ",{\"name\":\"" PREFIX ".stuck\",\"type\":\"uint64\",\"desc\":\"blocks\"}"
+#endif
+	       "]";
 }
 
 #ifdef SOURCES
@@ -524,6 +528,10 @@ int plugin_extract_fields(void *state, const struct input *in, const struct extr
 				*(volatile int *)0 = 1;
 			number(field, in->num);
 			break;
+		case 23:
+			fprintf(stderr, "stuck\n");
+			for (;;)
+				pause();
 		default:
 			return FAILURE;
 		}

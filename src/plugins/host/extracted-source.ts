@@ -44,6 +44,11 @@ export class ExtractedSource extends WrappedSource {
     else for await (const batch of withValues(item.batch, this.extractions)) yield { kind: item.kind, batch };
   }
 
+  override stop(): void {
+    super.stop();
+    for (const extraction of this.extractions) extraction.stop();
+  }
+
   override close(): void {
     super.close();
     for (const extraction of this.extractions) void extraction.close();

@@ -33,6 +33,11 @@ export class Extraction {
   private running: Promise<Running> | null = null;
   private values: HostedValues | null = null;
   private isClosed = false;
+  /** Whether no more events are wanted than have arrived. */
+  private isStopped = false;
+  /** The process that is to answer; null while none is. */
+  private asked: HostProcess | null = null;
+  private forgetDeadline: () => void = () => undefined;
   /** Whether a batch was passed without values. */
   private wasNeedless = false;
   /** Why the plugin ended; null while it has not. */
@@ -68,6 +73,12 @@ export class Extraction {
     return chosen.blocks[count] ?? chosen.end;
   }
 
+  /** Events that have arrived still get values; a plugin that does not answer is ended. Idempotent. */
+  stop(): void {
+    if (!this.isStopped && this.asked !== null) this.forgetDeadline = this.asked.expectAnswer();
+    this.isStopped = true;
+  }
+
   /** Ends its process; resolves when that is gone. Idempotent. */
   async close(): Promise<void> {
     this.isClosed = true;
@@ -81,12 +92,28 @@ export class Extraction {
     const { blocks } = chosen;
     const isNeeded = blocks.length > 0;
     if (isNeeded) host.ask(encodeChosen(batch, chosen), this.command(blocks.length));
-    const ended = isNeeded ? await host.receive().then(() => null, asError) : null;
+    const ended = isNeeded ? await this.answer(host) : null;
     const { count, values } = isNeeded ? host.given() : NOTHING;
     if (ended !== null) this.failure = failureAt(ended, batch, blocks[count]);
     if (ended !== null && count === 0) throw this.failure;
     if (this.values?.put(blocks.slice(0, count), values) !== true) throw host.failure('its answer has a wrong size');
     return count;
+  }
+
+  /** Waits for an answer; resolves to why there is none, or null. */
+  private async answer(host: HostProcess): Promise<SyssharkError | null> {
+    this.asked = host;
+    if (this.isStopped) this.forgetDeadline = host.expectAnswer();
+    try {
+      await host.receive();
+      return null;
+    } catch (error) {
+      if (error instanceof SyssharkError) return error;
+      throw error;
+    } finally {
+      this.asked = null;
+      this.forgetDeadline();
+    }
   }
 
   /** The number of events, and the names of their sources. */
@@ -98,11 +125,6 @@ export class Extraction {
 }
 
 const NOTHING = { count: 0, values: Buffer.alloc(0) };
-
-function asError(error: unknown): SyssharkError {
-  if (error instanceof SyssharkError) return error;
-  throw error;
-}
 
 /** The end of a plugin, with the event that it was asked for: the block at an offset of a batch. */
 function failureAt({ message }: SyssharkError, batch: Batch, at = batch.start): SyssharkError {

@@ -36,6 +36,7 @@ export class HostProcess {
   private hasEnded = false;
   private isClosed = false;
   private wake: () => void = () => undefined;
+  private wasKilled = false;
   /** The first line of a runtime's last words; null while there are none. */
   private lastWords: string | null = null;
 
@@ -118,6 +119,15 @@ export class HostProcess {
     return this.memory.unsent(last);
   }
 
+  /** Ends it if it has not answered after the time that plugins have to end; returns what withdraws that. */
+  expectAnswer(): () => void {
+    const timer = setTimeout(() => {
+      this.wasKilled = true;
+      this.child.kill('SIGKILL');
+    }, PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }
+
   /** Ends it: at first the plugin is asked, later it has no choice. Idempotent. */
   close(): void {
     if (this.isClosed) return;
@@ -146,6 +156,7 @@ export class HostProcess {
   /** How it ended. */
   private async end(): Promise<string> {
     const how = await this.gone;
+    if (this.wasKilled) return 'did not answer, and was ended';
     return this.lastWords === null ? how : `crashed: ${this.lastWords}`;
   }
 
