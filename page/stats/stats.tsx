@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { StatsAnswer } from '../../src/web/protocol.js';
 import { currentClient } from '../api/client.js';
 import { PAGES } from '../app/pages.js';
+import { visible } from '../text/byte-string.js';
 import { counted } from '../text/counts.js';
 import { Coming } from './coming.jsx';
 import { GraphPane } from './graph/graph-pane.jsx';
@@ -59,6 +60,16 @@ function TablePane({ table }: { table: ShownTable }): JSX.Element {
 }
 
 function Rows({ table, answer }: { table: ShownTable; answer: StatsAnswer }): JSX.Element {
-  if (answer.rows.length > 0) return <StatsTable table={table} answer={answer} />;
-  return <p class="dim none-yet">No event of the list counts here.</p>;
+  const notes = answer.notes ?? [];
+  return (
+    <>
+      {answer.rows.length > 0 && <StatsTable table={table} answer={answer} />}
+      {answer.rows.length === 0 && <p class="dim none-yet">No event of the list counts here.</p>}
+      {notes.map((note) => (
+        <p key={note} class="dim none-yet">
+          {visible(note)}
+        </p>
+      ))}
+    </>
+  );
 }

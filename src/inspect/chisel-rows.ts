@@ -20,6 +20,8 @@ export interface ChiselRows {
   readonly rows: readonly Row[];
   /** What is left of a table with more rows than a chisel tells apart; null for nothing. */
   readonly others: Row | null;
+  /** What is missing in the rows, or could not be told; empty for nothing. */
+  readonly notes: readonly string[];
 }
 
 /** What a chisel is run on. */
@@ -76,5 +78,6 @@ async function runOnce(chisel: Chisel, args: readonly string[], input: ChiselInp
   const { state } = session.pipeline;
   const report = run.report?.make({ state, elapsed: 0 });
   report?.rows.forEach(add);
-  return { columns: run.form.columns, rows, others: report?.others ?? null };
+  const notes = [report?.note ?? null, run.lack?.() ?? null].filter((note) => note !== null);
+  return { columns: run.form.columns, rows, others: report?.others ?? null, notes };
 }

@@ -324,6 +324,8 @@ export type StatsType = 'text' | 'count' | 'bytes' | 'duration' | 'time' | 'hist
 export interface StatsAnswer {
   readonly columns: readonly { readonly name: string; readonly type: StatsType }[];
   readonly rows: readonly (readonly (string | number | null)[])[];
+  /** What else is to be said: what has no row; absent for nothing. */
+  readonly notes?: readonly string[];
 }
 
 /** `GET /api/views/ID/heat?columns=N`: the calls of a view by when they ended and how long they took. */

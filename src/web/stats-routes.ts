@@ -32,6 +32,7 @@ async function chiselTable(table: StatsTable, input: ChiselInput): Promise<Stats
   const filters = rowFilters(table, found);
   const rows = found.rows.map((row, i) => [...row.map(cell), filters[i] ?? null]);
   return {
+    ...(found.notes.length === 0 ? {} : { notes: found.notes }),
     columns: [...columns, { name: 'filter', type: 'filter' }],
     rows: found.others === null ? rows : [...rows, othersOf(table, found, found.others)],
   };

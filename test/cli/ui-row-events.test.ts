@@ -7,7 +7,7 @@ import { int, text } from '../helpers/event-samples.js';
 import { type Inspector, startInspector } from '../helpers/inspector.js';
 import { START } from '../helpers/io-events.js';
 import { lines } from '../helpers/lines.js';
-import { namedEvent } from '../helpers/process-events.js';
+import { cloneExit, namedEvent } from '../helpers/process-events.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -133,6 +133,27 @@ describe('the row of all others', () => {
     expect(reads.length).toBeLessThan(expected.length);
     expect(new Set(expected)).toEqual(new Set([...expected, ...reads]));
   }, 120_000);
+});
+
+test('a table says what has no row', async () => {
+  const [PROCESSES, MOST] = [33_000, 32_768];
+  const scratch = makeScratch();
+  const file = scratch.path('processes.scap');
+  const events = Array.from({ length: PROCESSES }, (_, i) => cloneExit({ tid: 1000 + i, program: 'short' }, 0));
+  const blocks = events.map((event, i) => eventBlock({ ts: START + BigInt(i) * 1000n, ...event }));
+  writeFileSync(file, capture(blocks, sampleHeader()));
+  const inspector = await startInspector([file]);
+  try {
+    await inspector.view('');
+    const { rows, notes } = await inspector.get<StatsAnswer>('/api/stats/processes');
+    expect(rows.length).toBe(MOST);
+    expect(notes).toEqual([`there were more than ${MOST} processes; later ones are not listed`]);
+    const { notes: none } = await inspector.get<StatsAnswer>('/api/stats/errors');
+    expect(none).toBeUndefined();
+  } finally {
+    await inspector.end();
+    scratch.remove();
+  }
 });
 
 describeWithShared('the rows of tables', () => {

@@ -95,6 +95,19 @@ describeWithBrowser('views of many events', () => {
     });
   });
 
+  test('says what a table leaves out', async () => {
+    await withPage(NGINX, async (page) => {
+      await page.route('**/api/stats/processes?*', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ json: { ...((await answer.json()) as object), notes: ['<b>more</b> are not listed'] } });
+      });
+      await page.keyboard.press('5');
+      const table = page.getByRole('region', { name: 'Table: Processes' });
+      await table.getByText('<b>more</b> are not listed').waitFor();
+      expect(await table.getByRole('row').count()).toBe(3);
+    });
+  });
+
   test('the row of calls without a descriptor leads to them', async () => {
     await withPage(NGINX, async (page) => {
       await page.keyboard.press('4');
