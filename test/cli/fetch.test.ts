@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { RARE_EVENTS } from '../../src/cli/run/ship-sums.js';
 import { type FleetProcess, itemsIn, put, startCollector, startReplay } from '../helpers/fleet.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -67,16 +68,19 @@ describeWithShared('the ring of a host', () => {
 
   /** Starts a host that sends a capture through a pipe that never ends; resolves when all of it is in the ring. */
   async function host(address: string, name: string, ...more: string[]): Promise<FleetProcess> {
-    const [ring, pipe] = [scratch.path(`${name}-ring`), scratch.path(`${name}-pipe`)];
+    const one = await feed(capture, address, name, ...more);
+    await until(() => endOf(scratch.path(`${name}-ring`)) >= secondsOf(events.at(-1)));
+    return one;
+  }
+
+  let pipes = 0;
+  async function feed(capture: string, address: string, name: string, ...more: string[]): Promise<FleetProcess> {
+    const [ring, pipe] = [scratch.path(`${name}-ring`), scratch.path(`pipe-${++pipes}`)];
     execFileSync('mkfifo', [pipe]);
     const feeder = execa('sh', ['-c', `exec cat "${capture}" - > "${pipe}"`], { reject: false, stdin: 'pipe' });
     feeders.push(feeder);
     const options = ['--to', address, '--token-file', tokenFile, '--spool', scratch.path(`${name}-spool`)];
-    const one = started(
-      startReplay(['-r', pipe, '--rate', '4000', '-G', '1', '--ring-dir', ring, ...options, ...more]),
-    );
-    await until(() => endOf(ring) >= secondsOf(events.at(-1)));
-    return one;
+    return started(startReplay(['-r', pipe, '--rate', '4000', '-G', '1', '--ring-dir', ring, ...options, ...more]));
   }
 
   test('a period of it comes as one capture, cut at its times, with the names that the whole one has', async () => {
@@ -105,6 +109,38 @@ describeWithShared('the ring of a host', () => {
       expected.filter((line) => line.split(' ')[4] === 'openat'),
     );
   });
+
+  test('beside --sums, it has all events, and only rare ones are sent', async () => {
+    const address = await collect('store-sums', '--operators', operators);
+    const one = await host(address, 'sums', '--allow-fetch', '--sums');
+    const span = [secondsOf(events[0]) - 0.001, secondsOf(events.at(-1)) + 0.001] as const;
+    await sysshark(fetchArgs(address, 'web-1', span, 'all.scap'));
+    expect(await linesOf('-r', scratch.path('all.scap'))).toEqual(events);
+    await one.stop();
+    const sent = itemsIn(`${scratch.path('store-sums')}/hosts/web-1`, '.scap.gz');
+    const rare: string[] = [];
+    for (const path of itemsIn(scratch.path('sums-ring'), '.scap.gz'))
+      rare.push(...(await linesOf('-r', path, RARE_EVENTS)));
+    expect(rare.length).toBeGreaterThan(10);
+    expect(rare.length).toBeLessThan(events.length / 2);
+    expect((await Promise.all(sent.map((path) => linesOf('-r', path)))).flat()).toEqual(rare);
+    expect(itemsIn(`${scratch.path('store-sums')}/hosts/web-1`, '.ndjson.gz').length).toBeGreaterThan(0);
+  });
+
+  test.each([[[]], [['--sums']]])(
+    'what a shipper that was killed has kept is fetched from the next one %j',
+    async (more) => {
+      const name = `killed-${more.length}`;
+      const address = await collect(`store-${name}`, '--operators', operators);
+      const one = await host(address, name, '--allow-fetch', ...more);
+      await one.stop('SIGKILL');
+      await feed(sharedPath('captures/sf-nginx.scap'), address, name, '--allow-fetch', ...more);
+      const span = [secondsOf(events[0]) - 0.001, secondsOf(events.at(-1)) + 0.001] as const;
+      const { exitCode, stderr } = await sysshark(fetchArgs(address, 'web-1', span, `${name}.scap`));
+      expect([exitCode, stderr]).toEqual([0, '']);
+      expect(await linesOf('-r', scratch.path(`${name}.scap`))).toEqual(events);
+    },
+  );
 
   test('what it lacks is said: too early, too late, nothing at all', async () => {
     const address = await collect('store-lacks', '--operators', operators);
@@ -245,7 +281,6 @@ test.each([
 test.each([
   [['--allow-fetch'], '--allow-fetch requires --ring-dir FOLDER'],
   [['--ring-limit', '1G'], '--ring-limit requires --ring-dir FOLDER'],
-  [['--ring-dir', 'r', '--sums'], '--sums writes no segments of all events that --ring-dir could keep: leave out one'],
 ])('ship %j says what is missing', async (args, why) => {
   const { exitCode, stderr } = await sysshark([
     ...['ship', '-r', 'x', '--to', 'http://127.0.0.1:9', '--token-file', tokenFile, '--spool', 'x', ...args],

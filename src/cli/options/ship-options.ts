@@ -71,11 +71,6 @@ const OF_SHIP: readonly Key[] = [
 ];
 function checkRing(raw: RawOptions): ShipRequest['ring'] {
   const limit = parseBytes(raw.ringLimit, '--ring-limit', { ...FOLDER_SIZE, example: '10G' }) ?? DEFAULT_SIZE;
-  if (raw.ringDir !== undefined && raw.sums === true)
-    throw new SyssharkError(
-      'USAGE',
-      '--sums writes no segments of all events that --ring-dir could keep: leave out one',
-    );
   if (raw.ringDir !== undefined) return { folder: raw.ringDir, limit };
   const without = (['ringLimit', 'allowFetch'] as const).find((key) => raw[key] !== undefined);
   if (without !== undefined) throw new SyssharkError('USAGE', `${optionName(without)} requires --ring-dir FOLDER`);

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { TWO_32 } from '../../bytes/int64.js';
-import { ScapError, SyssharkError } from '../../errors.js';
+import { SyssharkError } from '../../errors.js';
 import { CollectorClient } from '../../fleet/collector-client.js';
 import { CollectorDestination } from '../../fleet/collector-destination.js';
 import type { Destination } from '../../fleet/destination.js';
@@ -15,23 +14,21 @@ import { type FinishSegment, salvage } from '../../fleet/salvage.js';
 import { Sender } from '../../fleet/sender.js';
 import { Spool } from '../../fleet/spool.js';
 import { readToken } from '../../fleet/tokens.js';
-import type { FileSpan } from '../../output/capture-series.js';
 import type { EventConsumer } from '../../output/event-consumer.js';
 import { readCertificates } from '../../plugins/http-exchange.js';
 import { PacedSource } from '../../run/paced-source.js';
 import type { OpenSource, SourceKind } from '../../run/sources.js';
 import { reasonOf } from '../../source/system-error.js';
-import { checkOptions } from '../options/run-options.js';
 import type { ShipRequest } from '../options/ship-options.js';
 import type { Segments, SplitOptions } from '../options/split-options.js';
 import type { ProcessIo } from '../process-io.js';
+import { copyEvents, keepRare } from './copy-events.js';
 import { runCapture } from './run-capture.js';
 import { RARE_EVENTS, spoolSums, sumsFor } from './ship-sums.js';
 
 /** How long what waits is still sent at the end, in ms. */
 const DRAIN_MS = 5000;
 const MS = 1000;
-const NANOS_PER_MS = 1e6;
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 
 /** The id of this boot. Throws SyssharkError IO. */
@@ -43,26 +40,6 @@ function readBoot(): string {
     throw new SyssharkError('IO', `cannot read ${BOOT_ID}: ${reasonOf(error)}`, { cause: error });
   }
   return checkBoot(text);
-}
-
-/** Copies the events of a capture that is cut. */
-async function copyEvents(from: string, to: string, processIo: ProcessIo): Promise<FileSpan | null> {
-  let [first, last] = [Number.POSITIVE_INFINITY, 0];
-  const consumer: EventConsumer = {
-    event: ({ view }) => {
-      last = (view.tsHi * TWO_32 + view.tsLo) / NANOS_PER_MS;
-      first = Math.min(first, last);
-      return true;
-    },
-  };
-  const options = { ...checkOptions({ read: [from], write: to, compress: true }, []), consumers: [consumer] };
-  try {
-    await runCapture(options, { ...processIo, warn: () => undefined });
-  } catch (error) {
-    // that it is cut is known
-    if (!(error instanceof ScapError)) throw error;
-  }
-  return last === 0 ? null : { fromMs: first, untilMs: last };
 }
 
 /** A kind of source whose events come at a rate, in events a second. */
@@ -128,11 +105,14 @@ async function prepare(request: ShipRequest, { env, warn }: ProcessIo): Promise<
 function segmentsOf(
   { spool, ring }: Shipping,
   { options, hasSums }: ShipRequest,
+  processIo: ProcessIo,
   open: (finish: FinishSegment) => Promise<void>,
 ): Segments {
   const { isLive } = options.source;
   const finish: FinishSegment = async (part, span) => {
     ring?.keep(part, span);
+    // the ring has all events
+    if (ring !== null && hasSums) await keepRare(part, processIo);
     await spool.finish(part);
   };
   const finishRecorded: FinishSegment = async (part, span) => {
@@ -199,11 +179,16 @@ export async function runShip(request: ShipRequest, version: string, processIo: 
     sending = sender
       .run()
       .catch((error: Error) => warn(`sysshark: segments are not sent any longer: ${error.message}`));
-    for (const part of parts) await salvage(part, (from, to) => copyEvents(from, to, processIo), finish);
+    for (const part of parts) await salvage(part, (from, to) => copyEvents(from, to, '', processIo), finish);
     void ringSender?.run();
   };
-  const segments = segmentsOf(shipping, request, open);
-  const split: SplitOptions = { kind: 'spool', limits, segments, recorded: hasSums ? RARE_EVENTS : null };
+  const segments = segmentsOf(shipping, request, processIo, open);
+  const split: SplitOptions = {
+    kind: 'spool',
+    limits,
+    segments,
+    recorded: hasSums && ring === null ? RARE_EVENTS : null,
+  };
   const { source, lost } = counted(rate === Number.POSITIVE_INFINITY ? options.source : paced(options.source, rate));
   const consumers = await consumersOf(request, spool, { version, warn, lost });
   const interrupted = new Promise<void>((resolve) => processIo.onEnd(() => resolve()));
