@@ -1,5 +1,6 @@
 import type { EventDetails } from '../../src/web/protocol.js';
 import { PAGES } from '../app/pages.js';
+import { copyBytes } from '../details/copy-bytes.js';
 import { chosenField } from '../details/tree.js';
 import { openChosenMenu } from '../menu/chosen-menu.js';
 import { chooseNeighbour, choosePartner, withChosen } from '../state/choose.js';
@@ -45,6 +46,8 @@ function fromTime(operator: '>=' | '<='): () => void {
 function withEvent(text: (event: EventDetails) => string, what: string): () => void {
   return () => withChosen((event) => void copy(text(event), what));
 }
+
+const withChosenBytes = (): void => withChosen(copyBytes);
 
 function copyTerm(): void {
   withField((field, text, time) => void copy(termOf(field, text, time) ?? '', 'the filter'))();
@@ -96,6 +99,7 @@ export const COMMANDS: readonly Command[] = [
   { keys: ['c'], title: 'Chosen field as column', part: 'Event', run: withField(addColumn) },
   { keys: ['y t'], title: 'Copy as text', part: 'Copy', run: withEvent(asLine, 'the event') },
   { keys: ['y j'], title: 'Copy as JSON', part: 'Copy', run: withEvent(asJson, 'the event as JSON') },
+  { keys: ['y b'], title: 'Copy bytes as hex, the marked ones or all', part: 'Copy', run: withChosenBytes },
   { keys: ['y f'], title: 'Copy the chosen field as filter', part: 'Copy', run: copyTerm },
   {
     keys: ['y v'],

@@ -1,4 +1,5 @@
 import type { EventDetails } from '../../src/web/protocol.js';
+import { copyBytes } from '../details/copy-bytes.js';
 import { choosePartner } from '../state/choose.js';
 import { CONVERSATION_COLOURS, conversationColours } from '../state/colour-rules.js';
 import { addColumn, columns } from '../state/columns.js';
@@ -85,6 +86,7 @@ function eventItems(event: EventDetails): MenuItem[] {
     { title: 'Time reference', key: 't', run: toggleReference },
     { title: 'Copy event as text', key: 'y t', isPart: true, run: () => void copy(asLine(event), 'the event') },
     { title: 'Copy event as JSON', key: 'y j', run: () => void copy(asJson(event), 'the event as JSON') },
+    { title: 'Copy bytes as hex', key: 'y b', run: () => copyBytes(event) },
   ];
 }
 

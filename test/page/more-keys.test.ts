@@ -130,4 +130,25 @@ describeWithBrowser('more keys', () => {
       await isAt(page, 21166);
     });
   });
+
+  test('copy what is chosen', async () => {
+    await withPage(NGINX, async (page) => {
+      await goTo(page, 25743, 637);
+      await page.evaluate(`navigator.clipboard.writeText = async (text) => { window.copied = text; }`);
+      const copied = async (key: string): Promise<string> => {
+        await page.evaluate('window.copied = undefined');
+        await keys(page, 'y', key);
+        await until(page, 'window.copied !== undefined');
+        return page.evaluate<string>('window.copied');
+      };
+      const all = Buffer.from((await copied('b')).replaceAll(' ', ''), 'hex');
+      expect(all.readUInt32LE(4)).toBe(all.length);
+      expect(all.includes('HTTP/1.1 304 Not Modified')).toBe(true);
+      expect(JSON.parse(await copied('j'))).toMatchObject({ 'evt.num': '25743' });
+      expect(await copied('t')).toContain('25743 22:15:23.992500497');
+      await page.getByRole('treeitem').filter({ hasText: 'evt.arg.res' }).click();
+      expect(Buffer.from((await copied('b')).replaceAll(' ', ''), 'hex').readBigInt64LE()).toBe(180n);
+      expect([await copied('v'), await copied('f')]).toEqual(['180', 'evt.arg.res=180']);
+    });
+  });
 });
