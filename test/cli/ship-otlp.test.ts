@@ -154,7 +154,7 @@ describeWithShared('metrics and spans', () => {
 
   test.each([
     ['refuses', 403, /cannot send metrics to http.*: it answers 403 to \/v1\/metrics; the capture goes on/],
-    ['fails', 500, /cannot send metrics to http.*: it answers 500/],
+    ['fails', 500, /cannot send metrics to http/],
     ['does not answer', null, /the latest metrics were not sent to http/],
   ])('a receiver that %s holds nothing up, and what was not sent is counted', async (_, status, why) => {
     const receiver = await startOtlpReceiver(() => status);

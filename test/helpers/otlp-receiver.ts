@@ -73,7 +73,7 @@ export async function startOtlpReceiver(status: () => number | null) {
       requests.push({ path, headers: request.headers, spans: path.endsWith('traces') ? spansOf(body) : [] });
     response.writeHead(answer).end();
   };
-  const server = createServer((request, response) => void answerTo(request, response));
+  const server = createServer((request, response) => void answerTo(request, response).catch(() => response.destroy()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
