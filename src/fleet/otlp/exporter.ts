@@ -90,7 +90,8 @@ export class OtlpExporter {
         if (this.isFailing) warn(`sysshark: ${receiver.base} takes metrics again`);
         this.isFailing = false;
       } catch (error) {
-        if (!this.isFailing)
+        // close() says what it did not wait for
+        if (!this.isFailing && !ended.signal.aborted)
           warn(`sysshark: cannot send metrics to ${receiver.base}: ${reasonOf(error)}; the capture goes on`);
         this.isFailing = true;
       }
