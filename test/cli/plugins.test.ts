@@ -115,7 +115,6 @@ describe('-H', () => {
   test.each([
     ['sql', ['x.scap', 'select 1']],
     ['export', ['--parquet', 'out', 'x.scap']],
-    ['merge', ['x.scap', 'x.scap', '-w', 'y.scap']],
   ])('%s has no fields of modules and libraries, and says so', async (command, words) => {
     writeFileSync(scratch.path('x.scap'), '');
     for (const file of ['./mine.ts', './libmine.so']) {
