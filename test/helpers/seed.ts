@@ -8,3 +8,10 @@ const TIMES = Number(process.env['SYSSHARK_TIMES'] ?? 1);
 
 /** How many random cases to try: SYSSHARK_TIMES as many as usual. With the same seed they would be the same in each run. */
 export const times = (usual: number): number => usual * TIMES;
+
+/**
+ * Every `of`th of the cases, another one in each `turn`: where each case would be tried with each of many others, these share them. All of
+ * them if SYSSHARK_TIMES is more than 1.
+ */
+export const share = <T>(cases: readonly T[], turn: number, of: number): readonly T[] =>
+  TIMES > 1 ? cases : cases.filter((_, i) => i % of === turn % of);
