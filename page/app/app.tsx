@@ -4,6 +4,7 @@ import { Details } from '../details/details.jsx';
 import { Export } from '../export/export.jsx';
 import { FilterBar } from '../filter/filter-bar.jsx';
 import { SaveFilter } from '../filter/save-filter.jsx';
+import { FindBar } from '../find/find-bar.jsx';
 import { Follow } from '../follow/follow.jsx';
 import { Commands } from '../keys/commands.jsx';
 import { GoTo } from '../keys/go-to.jsx';
@@ -33,6 +34,7 @@ export function App(): JSX.Element {
       <main>
         <FilterBar />
         <Overview />
+        <FindBar />
         <Middle />
         <Open />
         <Menu />

@@ -11,16 +11,17 @@ let first = '';
 let firstTime = 0;
 
 const DIGIT = /^Digit(\d)$/;
+const FUNCTION_KEY = /^F\d+$/;
 
 /** A key as the table names it; some keyboards have other signs with Ctrl and Alt, but digits where these are. */
-function nameOf({ key, code, ctrlKey, metaKey, altKey }: KeyboardEvent): string {
+function nameOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string {
   if (altKey) return `Control+Alt+${DIGIT.exec(code)?.[1] ?? key}`;
-  if (!(ctrlKey || metaKey)) return key;
+  if (!(ctrlKey || metaKey)) return shiftKey && FUNCTION_KEY.test(key) ? `Shift+${key}` : key;
   return `Control+${key.length === 1 ? key.toLowerCase() : key}`;
 }
 
 /** Keys that do the same while something is written. */
-const ANYWHERE = /^(?:F\d|Control\+(?:k|Arrow\w+|Alt\+\d))$/;
+const ANYWHERE = /^(?:(?:Shift\+)?F\d|Control\+(?:f|k|Arrow\w+|Alt\+\d))$/;
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;

@@ -2,6 +2,7 @@ import type { EventDetails } from '../../src/web/protocol.js';
 import { PAGES } from '../app/pages.js';
 import { copyBytes } from '../details/copy-bytes.js';
 import { chosenField } from '../details/tree.js';
+import { findNext, openFind } from '../find/find.js';
 import { openChosenMenu } from '../menu/chosen-menu.js';
 import { chooseNeighbour, choosePartner, withChosen } from '../state/choose.js';
 import { addColumn } from '../state/columns.js';
@@ -65,6 +66,9 @@ function turn(): void {
 export const COMMANDS: readonly Command[] = [
   ...MOVES,
   { keys: ['g', 'Control+g'], title: 'Go to a number or time', part: 'Move', run: open('goto') },
+  { keys: ['Control+f'], title: 'Find a text, or what passes a filter', part: 'Go', run: openFind },
+  { keys: ['F3'], title: 'Next event found', part: 'Go', run: () => void findNext(1) },
+  { keys: ['Shift+F3'], title: 'Previous event found', part: 'Go', run: () => void findNext(-1) },
   { keys: ['n', 'Control+.'], title: 'Next of the thread', part: 'Go', run: () => chooseNeighbour('thread', 'next') },
   {
     keys: ['N', 'Control+,'],

@@ -1,6 +1,6 @@
 import type { FieldInfo } from '../../src/web/protocol.js';
-import { bytesOf } from '../text/byte-string.js';
-import { type Comparison, type Filter, isPlainText, parseFilter, refusal } from './parse-filter.js';
+import { withoutArgument } from '../text/field-names.js';
+import { type Comparison, type Filter, isPlainText, parseFilter, refusal, soughtText } from './parse-filter.js';
 import { columnOf, numAt, timeAt } from './rows.js';
 import type { Column, Report } from './unpack.js';
 
@@ -12,9 +12,6 @@ type TextTest = (text: string, values: readonly string[]) => boolean;
 const INTEGER = /^-?\d+$/;
 /** Types whose values are texts, or words for truth. */
 const WORDS = new Set(['charbuf', 'fspath', 'bytebuf', 'bool']);
-
-/** The argument of a field. */
-const ARGUMENT = /(?:\[[^\]]*\]|\.[^.[\]]+)$/;
 
 const first = (values: readonly string[]): string => values[0] ?? '';
 const lower = (text: string): string => text.toLowerCase();
@@ -77,7 +74,7 @@ const fieldOf = ({ head }: Report, field: string): FieldInfo | undefined =>
 
 async function compareTest(report: Report, text: string, comparison: Comparison): Promise<Test> {
   const { field, operator, values, start } = comparison;
-  check(text, comparison, fieldOf(report, field) ?? fieldOf(report, field.replace(ARGUMENT, '')));
+  check(text, comparison, fieldOf(report, field) ?? fieldOf(report, withoutArgument(field)));
   const test = TESTS[operator] as TextTest;
   const number = NUMBERS[field];
   if (number !== undefined) return (row) => test(number(report, row), values);
@@ -100,7 +97,7 @@ async function testOf(report: Report, text: string, filter: Filter): Promise<Tes
 
 /** A text that is looked for in the columns of the list, in any case. */
 async function findTest(report: Report, text: string): Promise<Test> {
-  const sought = lower(bytesOf(text.replace(/^"(.*)"$/, '$1')));
+  const sought = lower(soughtText(text));
   const tests: Test[] = [];
   for (const { field } of report.head.capture.columns) {
     const column = await columnOf(report, field);

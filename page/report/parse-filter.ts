@@ -38,6 +38,9 @@ function literal(text: string): string {
   return bytesOf(inner.replace(/\\(.)/g, (_, char: string) => ESCAPED[char] ?? char));
 }
 
+/** The text that is looked for (a byte string): if it is in quotes, what they hold. */
+export const soughtText = (text: string): string => (tokensOf(text).length === 1 ? literal(text) : bytesOf(text));
+
 /** Reads tokens one after the other. */
 class Parser {
   private readonly tokens: readonly Token[];

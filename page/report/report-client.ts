@@ -13,9 +13,10 @@ import { columnOf, detailsOf, listedEvent, textAt } from './rows.js';
 import { stripOf } from './strip.js';
 import type { Report } from './unpack.js';
 
-/** The events that a filter accepts. */
+/** The events that a filter accepts, and another one that is in use as well (empty: none). */
 interface ReportView {
   readonly filter: string;
+  readonly within: string;
   readonly rows: Uint32Array;
 }
 
@@ -78,10 +79,12 @@ export class ReportClient implements Client {
 
   async post(path: string, body: unknown): Promise<unknown> {
     if (path !== '/api/views') throw refused('A report cannot do this: open the capture with sysshark ui.');
-    const { filter } = body as ViewRequest;
-    const known = this.views.findIndex((view) => view.filter === filter);
+    const { filter, within = '' } = body as ViewRequest;
+    const known = this.views.findIndex((view) => view.filter === filter && view.within === within);
     if (known >= 0) return this.info(known + 1);
-    this.views.push({ filter, rows: await rowsOf(this.report, filter) });
+    const others = await rowsOf(this.report, within);
+    const rows = (await rowsOf(this.report, filter)).filter((row) => others[countBefore(others, row)] === row);
+    this.views.push({ filter, within, rows });
     return this.info(this.views.length);
   }
 

@@ -138,7 +138,7 @@ async function growView(id: number, aborted: AbortSignal): Promise<boolean> {
 }
 
 /** A view as it was when the page was paused, or as it is. */
-async function asPaused(found: ViewInfo): Promise<ViewInfo> {
+export async function asPaused(found: ViewInfo): Promise<ViewInfo> {
   const row = pausedAt.value;
   if (row === null) return found;
   // a sorted list has no end at which to hold it

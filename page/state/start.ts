@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import type { CaptureInfo, FieldInfo, Progress } from '../../src/web/protocol.js';
 import { get, linesOf } from '../api/client.js';
+import { withoutArgument } from '../text/field-names.js';
 import { titleOf } from '../text/paths.js';
 import { readAddress } from './address.js';
 import { chooseRow, startDetails, wantRow } from './choose.js';
@@ -11,9 +12,6 @@ import { keepPlace } from './place.js';
 import { reportError } from './rows.js';
 import { sort, sortOf, sortText } from './sort.js';
 import { capture, cursor, fields, page, progress } from './store.js';
-
-/** The argument of a field. */
-const ARGUMENT = /(?:\[[^\]]*\]|\.[^.[\]]+)$/;
 
 /** Loads the capture and goes where the address says. */
 export async function start(): Promise<void> {
@@ -47,7 +45,7 @@ async function loadFields(): Promise<void> {
 async function showColumns(text: string): Promise<void> {
   await loadFields();
   const names = new Set(fields.value.map(({ name }) => name));
-  linkColumns(text, (field) => names.has(field) || names.has(field.replace(ARGUMENT, '')));
+  linkColumns(text, (field) => names.has(field) || names.has(withoutArgument(field)));
 }
 
 async function followChanges(): Promise<void> {

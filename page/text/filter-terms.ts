@@ -4,12 +4,15 @@ const BARE = /^[A-Za-z0-9_./:@%+-]+$/;
 /** Fields whose text is not what a filter compares, by the one that is. */
 const COMPARABLE: Readonly<Record<string, string>> = { 'evt.time': 'evt.rawtime', 'evt.datetime': 'evt.rawtime' };
 
+/** A text as filters take any: in quotes. */
+export const quoted = (text: string): string =>
+  `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t')}"`;
+
 /** A value as filters take it; null if it cannot be written. */
 export function literalOf(bytes: string): string | null {
   const text = unicodeOf(bytes);
   if (text === null || text.includes('\0')) return null;
-  if (BARE.test(text)) return text;
-  return `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t')}"`;
+  return BARE.test(text) ? text : quoted(text);
 }
 
 /** The filter for events whose field has a value (a byte string); null if there is none. */

@@ -104,6 +104,8 @@ export interface ViewSort {
 export interface ViewRequest {
   /** Empty for all events. */
   readonly filter: string;
+  /** Another filter that its events pass as well: that of the list in which events are sought; absent or empty for none. */
+  readonly within?: string;
   /** How they are sorted, if not as captured; each order is a view of its own. */
   readonly sort?: ViewSort | null;
 }

@@ -3,15 +3,20 @@ import { SORTABLE } from '../inspect/sort-keys.js';
 import type { ViewOrder } from '../inspect/sorted-view.js';
 import type { ViewRequest } from './protocol.js';
 import { jsonIn, RequestError } from './route.js';
+import type { AskedFilter } from './view-filter.js';
 
 const MAX_FILTER = 16 << 10;
 
 /** The request to open a view that a body has. Throws RequestError 400, SyssharkError USAGE. */
-export function viewRequest(body: string): { readonly filter: string; readonly order: ViewOrder | null } {
-  const { filter, sort } = jsonIn<ViewRequest>(body);
+export function viewRequest(body: string): AskedFilter & { readonly order: ViewOrder | null } {
+  const { filter, within = '', sort } = jsonIn<ViewRequest>(body);
+  return { filter: textIn(filter), within: textIn(within), order: orderIn(sort) };
+}
+
+function textIn(filter: unknown): string {
   if (typeof filter !== 'string') throw new RequestError(400, 'the body has no filter');
   if (filter.length > MAX_FILTER) throw new SyssharkError('USAGE', `a filter may have ${MAX_FILTER} characters`);
-  return { filter: filter.trim(), order: orderIn(sort) };
+  return filter.trim();
 }
 
 function orderIn(sort: unknown): ViewOrder | null {

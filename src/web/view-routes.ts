@@ -1,5 +1,4 @@
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
-import { toByteString } from '../bytes/text.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { Filter } from '../filter/filter.js';
 import type { Inspection } from '../inspect/inspection.js';
@@ -12,6 +11,7 @@ import { FilterSets } from './filter-sets.js';
 import type { Profile } from './profile.js';
 import type { ListedEvent, PositionAnswer, RowsAnswer, StripAnswer, ViewInfo } from './protocol.js';
 import { type Call, numberIn, RequestError, type Route } from './route.js';
+import { filterOf } from './view-filter.js';
 import { viewRequest } from './view-request.js';
 import { Views } from './views.js';
 
@@ -72,8 +72,8 @@ export class ViewRoutes {
   }
 
   private open(body: string): ViewInfo {
-    const { filter, order } = viewRequest(body);
-    const text = toByteString(filter);
+    const { order, ...asked } = viewRequest(body);
+    const text = filterOf(asked, this.context);
     const known = this.views.find(text, order);
     if (known !== undefined) return this.info(known);
     const plain = this.views.find(text, null);
