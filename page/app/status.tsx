@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { ignoreNone } from '../state/ignoring.js';
 import { isLive } from '../state/live.js';
-import { marks } from '../state/settings.js';
+import { ignored, marks } from '../state/settings.js';
 import { cursor, details, failure, firstShown, notice, progress, thereCount } from '../state/store.js';
 import { count } from '../text/counts.js';
 import { lossText } from '../text/losses.js';
@@ -22,6 +23,11 @@ export function Status(): JSX.Element {
       <Live />
       <Place />
       {marks.value.size > 0 && <span>{marks.value.size} marked</span>}
+      {ignored.value.size > 0 && (
+        <button type="button" class="quiet" title="Show them again" onClick={ignoreNone}>
+          {ignored.value.size} ignored
+        </button>
+      )}
       <span role="status" class="notice">
         {failure.value === 'gone' ? 'The server has ended; what was loaded stays.' : notice.value}
       </span>

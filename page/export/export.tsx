@@ -4,9 +4,8 @@ import type { ExportForm } from '../../src/web/protocol.js';
 import { messageOf } from '../api/client.js';
 import { DialogBox } from '../app/dialog-box.jsx';
 import { SaveForm } from '../app/save-form.jsx';
-import { appliedFilter } from '../state/filter.js';
 import { marks } from '../state/settings.js';
-import { capture, cursor, dialog, notice, thereCount } from '../state/store.js';
+import { capture, cursor, dialog, notice, thereCount, view } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
 import { counted } from '../text/counts.js';
 import { baseName } from '../text/paths.js';
@@ -106,7 +105,8 @@ function Command({ form, which }: { form: ExportForm; which: Which }): JSX.Eleme
   const { command } = FORMS.find((info) => info.form === form) as FormInfo;
   if (which !== 'shown') return null;
   const name = baseName(visible(capture.value?.name ?? ''));
-  const filter = appliedFilter.value === '' ? '' : quoted(appliedFilter.value);
+  const text = visible(view.value?.filter ?? '');
+  const filter = text === '' ? '' : quoted(text);
   const shown = command.replace('FILE', () => quoted(name)).replace('FILTER', () => filter);
   return (
     <p class="dim">

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { appliedFilter, searchTime } from '../state/filter.js';
 import { isLive } from '../state/live.js';
+import { ignored } from '../state/settings.js';
 import { readCount, thereCount, view } from '../state/store.js';
 import { count } from '../text/counts.js';
 
@@ -13,7 +14,7 @@ export function Found(): JSX.Element | null {
   return (
     <span class="found" title={took === null ? 'searching' : `in ${Math.round(took)} ms`}>
       <b>{count(thereCount.value)}</b>
-      {appliedFilter.value === '' ? ' events' : ` of ${count(all)}`}
+      {appliedFilter.value === '' && ignored.value.size === 0 ? ' events' : ` of ${count(all)}`}
       {value.isComplete || isLive.value ? '' : ' …'}
     </span>
   );

@@ -6,6 +6,7 @@ import { findPosition, jumpTo } from '../state/choose.js';
 import { shownColumns } from '../state/columns.js';
 import { appliedFilter, asPaused } from '../state/filter.js';
 import { isRecording, pausedAt } from '../state/live.js';
+import { ignored } from '../state/settings.js';
 import { sort } from '../state/sort.js';
 import { cursor, dialog, fields, notice, page } from '../state/store.js';
 import { quoted } from '../text/filter-terms.js';
@@ -101,7 +102,8 @@ async function choose({ row, isAround }: Found, direction: 1 | -1): Promise<void
 async function seek(filter: string, direction: 1 | -1, aborted: AbortSignal): Promise<Found | null> {
   const from = cursor.value?.row ?? null;
   const start = performance.now();
-  const asked: ViewRequest = { filter, within: appliedFilter.value, sort: sort.value };
+  const without = [...ignored.value];
+  const asked: ViewRequest = { filter, within: appliedFilter.value, without, sort: sort.value };
   const { id } = await post<ViewInfo>('/api/views', asked, aborted);
   for (;;) {
     const view = await asPaused(await get<ViewInfo>(`/api/views/${id}`, aborted));

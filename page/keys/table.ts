@@ -10,6 +10,7 @@ import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter } from '../state/filter.js';
 import { focusFilter, focusList } from '../state/focus.js';
 import { followDescriptor } from '../state/follow.js';
+import { ignoreChosen, ignoreNone } from '../state/ignoring.js';
 import { togglePause } from '../state/live.js';
 import { chooseMark, toggleMark, toggleReference } from '../state/marking.js';
 import { isBeside } from '../state/settings.js';
@@ -99,6 +100,8 @@ export const COMMANDS: readonly Command[] = [
   { keys: ['m'], title: 'Mark', part: 'Event', run: toggleMark },
   { keys: [']'], title: 'Next mark', part: 'Event', run: () => chooseMark(1) },
   { keys: ['['], title: 'Previous mark', part: 'Event', run: () => chooseMark(-1) },
+  { keys: ['i'], title: 'Ignore', part: 'Event', run: ignoreChosen },
+  { keys: ['I'], title: 'Ignore none any more', part: 'Event', run: ignoreNone },
   { keys: ['t'], title: 'Time reference', part: 'Event', run: toggleReference },
   { keys: ['c'], title: 'Chosen field as column', part: 'Event', run: withField(addColumn) },
   { keys: ['y t'], title: 'Copy as text', part: 'Copy', run: withEvent(asLine, 'the event') },

@@ -6,6 +6,7 @@ import { addColumn, columns } from '../state/columns.js';
 import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter, filterText } from '../state/filter.js';
 import { followDescriptor } from '../state/follow.js';
+import { ignoreChosen } from '../state/ignoring.js';
 import { toggleMark, toggleReference } from '../state/marking.js';
 import { visible } from '../text/byte-string.js';
 import { asJson, asLine } from '../text/event-texts.js';
@@ -83,6 +84,7 @@ function eventItems(event: EventDetails): MenuItem[] {
     { title: 'Follow file descriptor stream', key: 'f', run: followDescriptor },
     { title: 'Go to partner', key: 'Enter', run: choosePartner },
     { title: 'Mark', key: 'm', isPart: true, run: toggleMark },
+    { title: 'Ignore', key: 'i', run: ignoreChosen },
     { title: 'Time reference', key: 't', run: toggleReference },
     { title: 'Copy event as text', key: 'y t', isPart: true, run: () => void copy(asLine(event), 'the event') },
     { title: 'Copy event as JSON', key: 'y j', run: () => void copy(asJson(event), 'the event as JSON') },

@@ -9,14 +9,13 @@ import type {
 import { type Client, RefusedError } from '../api/client.js';
 import { bytesOf } from '../text/byte-string.js';
 import { rowsOf } from './filter.js';
-import { columnOf, detailsOf, listedEvent, textAt } from './rows.js';
+import { columnOf, detailsOf, listedEvent, numAt, textAt } from './rows.js';
 import { stripOf } from './strip.js';
 import type { Report } from './unpack.js';
 
-/** The events that a filter accepts, and another one that is in use as well (empty: none). */
+/** The events that a filter accepts. */
 interface ReportView {
   readonly filter: string;
-  readonly within: string;
   readonly rows: Uint32Array;
 }
 
@@ -42,6 +41,13 @@ function countBefore(rows: Uint32Array, row: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** What a view is asked for by, as one text. */
+function textOf({ filter, within = '', without = [] }: ViewRequest): string {
+  const texts = [within, filter, without.length === 0 ? '' : `not evt.num in (${without.join(', ')})`];
+  const given = texts.filter((text) => text !== '');
+  return given.length < 2 ? given.join('') : given.map((text) => `(${text})`).join(' and ');
 }
 
 /** Answers the page from the report that it has in itself, as the server would. */
@@ -79,13 +85,20 @@ export class ReportClient implements Client {
 
   async post(path: string, body: unknown): Promise<unknown> {
     if (path !== '/api/views') throw refused('A report cannot do this: open the capture with sysshark ui.');
-    const { filter, within = '' } = body as ViewRequest;
-    const known = this.views.findIndex((view) => view.filter === filter && view.within === within);
+    const asked = body as ViewRequest;
+    const filter = textOf(asked);
+    const known = this.views.findIndex((view) => view.filter === filter);
     if (known >= 0) return this.info(known + 1);
-    const others = await rowsOf(this.report, within);
-    const rows = (await rowsOf(this.report, filter)).filter((row) => others[countBefore(others, row)] === row);
-    this.views.push({ filter, within, rows });
+    this.views.push({ filter, rows: await this.find(asked) });
     return this.info(this.views.length);
+  }
+
+  private async find({ filter, within = '', without = [] }: ViewRequest): Promise<Uint32Array> {
+    const others = await rowsOf(this.report, within);
+    const leftOut = new Set(without);
+    const passes = (row: number): boolean =>
+      others[countBefore(others, row)] === row && !leftOut.has(numAt(this.report, row));
+    return (await rowsOf(this.report, filter)).filter(passes);
   }
 
   async *lines(): AsyncGenerator<unknown, void, void> {

@@ -1,12 +1,12 @@
 import { computed, signal } from '@preact/signals';
-import type { PositionAnswer, ViewInfo, ViewSort } from '../../src/web/protocol.js';
+import type { PositionAnswer, ViewInfo, ViewRequest, ViewSort } from '../../src/web/protocol.js';
 import { get, isAborted, messageOf, post, RefusedError } from '../api/client.js';
 import { pause } from '../api/pause.js';
 import { charsOf } from '../text/byte-string.js';
 import { chooseAgain, isSettled, wantRow } from './choose.js';
 import { isRecording, pausedAt, reached } from './live.js';
 import { eventList, reportError, rowPages } from './rows.js';
-import { remember } from './settings.js';
+import { ignored, remember } from './settings.js';
 import { sort } from './sort.js';
 import { showInPlace } from './sorted-anew.js';
 import { progress, view } from './store.js';
@@ -54,6 +54,9 @@ export async function sortList(order: ViewSort | null): Promise<void> {
   await open(appliedFilter.value);
 }
 
+/** Opens the list again, as other events are ignored. */
+export const openAgain = (): Promise<void> => open(appliedFilter.value);
+
 async function open(filter: string): Promise<void> {
   applying?.abort();
   applying = new AbortController();
@@ -61,7 +64,8 @@ async function open(filter: string): Promise<void> {
   started = performance.now();
   searchTime.value = null;
   try {
-    const found = await sorted(await post<ViewInfo>('/api/views', { filter, sort: sort.value }, aborted), aborted);
+    const asked: ViewRequest = { filter, without: [...ignored.value], sort: sort.value };
+    const found = await sorted(await post<ViewInfo>('/api/views', asked, aborted), aborted);
     const held = await asPaused(found);
     appliedFilter.value = filter;
     remember(filter);

@@ -19,6 +19,8 @@ export const isClassic = kept('classic', false);
 
 /** Rows with a mark. */
 export const marks = signal<ReadonlySet<number>>(new Set());
+/** Events that the list and its views leave out, by evt.num. */
+export const ignored = signal<ReadonlySet<number>>(new Set());
 /** Rows that later times are relative to, with their times. */
 export const references = signal<ReadonlyMap<number, string>>(new Map());
 

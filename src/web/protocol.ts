@@ -106,6 +106,8 @@ export interface ViewRequest {
   readonly filter: string;
   /** Another filter that its events pass as well: that of the list in which events are sought; absent or empty for none. */
   readonly within?: string;
+  /** evt.num of events that it leaves out whatever they pass: at most 1,000; absent for none. */
+  readonly without?: readonly number[];
   /** How they are sorted, if not as captured; each order is a view of its own. */
   readonly sort?: ViewSort | null;
 }

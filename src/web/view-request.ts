@@ -6,11 +6,18 @@ import { jsonIn, RequestError } from './route.js';
 import type { AskedFilter } from './view-filter.js';
 
 const MAX_FILTER = 16 << 10;
+const MAX_LEFT_OUT = 1000;
 
 /** The request to open a view that a body has. Throws RequestError 400, SyssharkError USAGE. */
 export function viewRequest(body: string): AskedFilter & { readonly order: ViewOrder | null } {
-  const { filter, within = '', sort } = jsonIn<ViewRequest>(body);
-  return { filter: textIn(filter), within: textIn(within), order: orderIn(sort) };
+  const { filter, within = '', without = [], sort } = jsonIn<ViewRequest>(body);
+  return { filter: textIn(filter), within: textIn(within), without: numbersIn(without), order: orderIn(sort) };
+}
+
+function numbersIn(nums: unknown): readonly number[] {
+  if (!Array.isArray(nums) || nums.length > MAX_LEFT_OUT || !nums.every((num) => Number.isSafeInteger(num)))
+    throw new RequestError(400, `at most ${MAX_LEFT_OUT} numbers of events can be left out`);
+  return nums as readonly number[];
 }
 
 function textIn(filter: unknown): string {
