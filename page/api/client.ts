@@ -28,6 +28,8 @@ export interface Client {
   get(path: string, signal?: AbortSignal): Promise<unknown>;
   /** What is made of a body. Throws as `get`. */
   post(path: string, body: unknown, signal?: AbortSignal): Promise<unknown>;
+  /** What is at a path that is no JSON. Throws as `get`. */
+  text(path: string): Promise<string>;
   /** The lines of an answer that goes on, each as it comes. Throws as `get`. */
   lines(path: string, signal: AbortSignal): AsyncGenerator<unknown, void, void>;
 }
@@ -52,6 +54,9 @@ export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
 /** What is made of a body. Throws RefusedError. */
 export const post = <T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> =>
   currentClient().post(path, body, signal) as Promise<T>;
+
+/** The text at a path. Throws RefusedError. */
+export const textAt = (path: string): Promise<string> => currentClient().text(path);
 
 /** The lines of an answer that goes on, each as it comes. */
 export const linesOf = <T>(path: string, signal: AbortSignal): AsyncGenerator<T, void, void> =>

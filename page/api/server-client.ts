@@ -43,6 +43,8 @@ async function post(path: string, body: unknown, signal?: AbortSignal): Promise<
   return answer.json();
 }
 
+const text = async (path: string): Promise<string> => (await request(path)).text();
+
 async function* lines(path: string, signal: AbortSignal): AsyncGenerator<unknown, void, void> {
   const { body } = await request(path, { signal });
   if (body === null) return;
@@ -58,4 +60,4 @@ async function* lines(path: string, signal: AbortSignal): AsyncGenerator<unknown
 }
 
 /** The server that the page came from. */
-export const SERVER: Client = { isReport: false, addressMark: '?', get, post, lines };
+export const SERVER: Client = { isReport: false, addressMark: '?', get, post, text, lines };

@@ -2,6 +2,7 @@ import type { EventDetails } from '../../src/web/protocol.js';
 import { PAGES } from '../app/pages.js';
 import { copyBytes } from '../details/copy-bytes.js';
 import { chosenField } from '../details/tree.js';
+import { copyAsCsv } from '../export/save-events.js';
 import { findNext, openFind } from '../find/find.js';
 import { openChosenMenu } from '../menu/chosen-menu.js';
 import { chooseNeighbour, choosePartner, withChosen } from '../state/choose.js';
@@ -13,10 +14,10 @@ import { followDescriptor } from '../state/follow.js';
 import { ignoreChosen, ignoreNone } from '../state/ignoring.js';
 import { togglePause } from '../state/live.js';
 import { chooseMark, toggleMark, toggleReference } from '../state/marking.js';
-import { isBeside } from '../state/settings.js';
+import { isBeside, marks } from '../state/settings.js';
 import { dialog, notice, page } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
-import { asJson, asLine } from '../text/event-texts.js';
+import { asJson, asLine, asYaml } from '../text/event-texts.js';
 import { alsoWith, JOINS, termOf } from '../text/filter-terms.js';
 import type { Command } from './command.js';
 import { MOVES } from './move.js';
@@ -47,6 +48,14 @@ function fromTime(operator: '>=' | '<='): () => void {
 
 function withEvent(text: (event: EventDetails) => string, what: string): () => void {
   return () => withChosen((event) => void copy(text(event), what));
+}
+
+const copyChosen = (): void => withChosen(({ row }) => void copyAsCsv([row], 'the event as CSV'));
+
+function copyMarked(): void {
+  const rows = [...marks.value].sort((a, b) => a - b);
+  if (rows.length === 0) notice.value = 'No event is marked.';
+  else void copyAsCsv(rows, 'the marked events as CSV');
 }
 
 const withChosenBytes = (): void => withChosen(copyBytes);
@@ -106,6 +115,9 @@ export const COMMANDS: readonly Command[] = [
   { keys: ['c'], title: 'Chosen field as column', part: 'Event', run: withField(addColumn) },
   { keys: ['y t'], title: 'Copy as text', part: 'Copy', run: withEvent(asLine, 'the event') },
   { keys: ['y j'], title: 'Copy as JSON', part: 'Copy', run: withEvent(asJson, 'the event as JSON') },
+  { keys: ['y y'], title: 'Copy as YAML', part: 'Copy', run: withEvent(asYaml, 'the event as YAML') },
+  { keys: ['y c'], title: 'Copy the columns as CSV', part: 'Copy', run: copyChosen },
+  { keys: ['y m'], title: 'Copy the marked events as CSV', part: 'Copy', run: copyMarked },
   { keys: ['y b'], title: 'Copy bytes as hex, the marked ones or all', part: 'Copy', run: withChosenBytes },
   { keys: ['y f'], title: 'Copy the chosen field as filter', part: 'Copy', run: copyTerm },
   {

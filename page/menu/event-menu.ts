@@ -1,5 +1,6 @@
 import type { EventDetails } from '../../src/web/protocol.js';
 import { copyBytes } from '../details/copy-bytes.js';
+import { copyAsCsv } from '../export/save-events.js';
 import { choosePartner } from '../state/choose.js';
 import { CONVERSATION_COLOURS, conversationColours } from '../state/colour-rules.js';
 import { addColumn, columns } from '../state/columns.js';
@@ -9,7 +10,7 @@ import { followDescriptor } from '../state/follow.js';
 import { ignoreChosen } from '../state/ignoring.js';
 import { toggleMark, toggleReference } from '../state/marking.js';
 import { visible } from '../text/byte-string.js';
-import { asJson, asLine } from '../text/event-texts.js';
+import { asJson, asLine, asYaml } from '../text/event-texts.js';
 import { JOINS, termOf } from '../text/filter-terms.js';
 import { type Conversation, conversations } from './conversations.js';
 import type { MenuItem } from './menu.js';
@@ -88,6 +89,8 @@ function eventItems(event: EventDetails): MenuItem[] {
     { title: 'Time reference', key: 't', run: toggleReference },
     { title: 'Copy event as text', key: 'y t', isPart: true, run: () => void copy(asLine(event), 'the event') },
     { title: 'Copy event as JSON', key: 'y j', run: () => void copy(asJson(event), 'the event as JSON') },
+    { title: 'Copy event as YAML', key: 'y y', run: () => void copy(asYaml(event), 'the event as YAML') },
+    { title: 'Copy event as CSV', key: 'y c', run: () => void copyAsCsv([event.row], 'the event as CSV') },
     { title: 'Copy bytes as hex', key: 'y b', run: () => copyBytes(event) },
   ];
 }

@@ -93,6 +93,10 @@ export class ReportClient implements Client {
     return this.info(this.views.length);
   }
 
+  text(): Promise<string> {
+    return Promise.reject(refused('A report does not have this: open the capture with sysshark ui.'));
+  }
+
   private async find({ filter, within = '', without = [] }: ViewRequest): Promise<Uint32Array> {
     const others = await rowsOf(this.report, within);
     const leftOut = new Set(without);

@@ -18,8 +18,15 @@ export function asLine(event: EventDetails): string {
   return `${num} ${time} ${cpu} ${process} (${tid}) ${dir} ${type} ${args}`.trimEnd();
 }
 
+/** All fields of an event, by name. */
+const textsOf = ({ classes }: EventDetails): Readonly<Record<string, string>> =>
+  Object.fromEntries(classes.flatMap(({ fields }) => fields.map(({ name, text }) => [name, visible(text)])));
+
 /** All fields of an event as JSON. */
-export function asJson(event: EventDetails): string {
-  const all = event.classes.flatMap(({ fields }) => fields.map(({ name, text }) => [name, visible(text)]));
-  return JSON.stringify(Object.fromEntries(all), null, 2);
-}
+export const asJson = (event: EventDetails): string => JSON.stringify(textsOf(event), null, 2);
+
+/** All fields of an event as YAML: texts in quotes are those of JSON. */
+export const asYaml = (event: EventDetails): string =>
+  Object.entries(textsOf(event))
+    .map(([name, text]) => `${JSON.stringify(name)}: ${JSON.stringify(text)}\n`)
+    .join('');

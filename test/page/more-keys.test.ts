@@ -25,6 +25,17 @@ async function goTo(page: Page, num: number, row: number): Promise<void> {
   await until(page, `location.search.includes('e=${row}')`);
 }
 
+/** What two keys copy: y and another one. */
+async function copiedBy(page: Page, key: string): Promise<string> {
+  await page.evaluate(`{
+    window.copied = undefined;
+    navigator.clipboard.writeText = async (text) => { window.copied = text; };
+  }`);
+  await keys(page, 'y', key);
+  await until(page, 'window.copied !== undefined');
+  return page.evaluate<string>('window.copied');
+}
+
 describeWithBrowser('more keys', () => {
   test('move in a table from anywhere, and lead to events and back', async () => {
     await withPage(NGINX, async (page) => {
@@ -134,21 +145,34 @@ describeWithBrowser('more keys', () => {
   test('copy what is chosen', async () => {
     await withPage(NGINX, async (page) => {
       await goTo(page, 25743, 637);
-      await page.evaluate(`navigator.clipboard.writeText = async (text) => { window.copied = text; }`);
-      const copied = async (key: string): Promise<string> => {
-        await page.evaluate('window.copied = undefined');
-        await keys(page, 'y', key);
-        await until(page, 'window.copied !== undefined');
-        return page.evaluate<string>('window.copied');
-      };
+      const copied = (key: string): Promise<string> => copiedBy(page, key);
       const all = Buffer.from((await copied('b')).replaceAll(' ', ''), 'hex');
       expect(all.readUInt32LE(4)).toBe(all.length);
       expect(all.includes('HTTP/1.1 304 Not Modified')).toBe(true);
       expect(JSON.parse(await copied('j'))).toMatchObject({ 'evt.num': '25743' });
+      const yaml = (await copied('y')).trimEnd().split('\n');
+      const members = yaml.map((line) => /^(".*?"): (".*")$/.exec(line)?.slice(1).map((text) => JSON.parse(text) as string));
+      expect(Object.fromEntries(members as [string, string][])).toEqual(JSON.parse(await copied('j')));
       expect(await copied('t')).toContain('25743 22:15:23.992500497');
       await page.getByRole('treeitem').filter({ hasText: 'evt.arg.res' }).click();
       expect(Buffer.from((await copied('b')).replaceAll(' ', ''), 'hex').readBigInt64LE()).toBe(180n);
       expect([await copied('v'), await copied('f')]).toEqual(['180', 'evt.arg.res=180']);
     });
+  });
+
+  test('copy columns as CSV', async () => {
+    const task = async (page: Page): Promise<void> => {
+      await goTo(page, 25743, 637);
+      await keys(page, 'm', 'k', 'k', 'm', 'j');
+      await isAt(page, 25742);
+      const fields = ['evt.num', 'evt.type', 'proc.name'].flatMap((name) => ['-e', name]);
+      const csv = async (passing: string): Promise<string> => {
+        const table = await lines('-r', NGINX, '-T', 'fields', '-E', 'header=y', ...fields, passing);
+        return table.map((line) => `${line.replaceAll('\t', ',')}\r\n`).join('');
+      };
+      expect(await copiedBy(page, 'c')).toBe(await csv('evt.num=25742'));
+      expect(await copiedBy(page, 'm')).toBe(await csv('evt.num in (25741, 25743)'));
+    };
+    await withPage(NGINX, task, { query: '?c=evt.num,evt.type,proc.name' });
   });
 });
