@@ -10,6 +10,7 @@ import { Commands } from '../keys/commands.jsx';
 import { GoTo } from '../keys/go-to.jsx';
 import { KeyHelp } from '../keys/key-help.jsx';
 import { AddColumn } from '../list/add-column.jsx';
+import { ColumnTitle } from '../list/column-title.jsx';
 import { EventGrid } from '../list/event-grid.jsx';
 import { Unseen } from '../list/unseen.jsx';
 import { Menu } from '../menu/menu-box.jsx';
@@ -85,6 +86,7 @@ const DIALOGS: Readonly<Partial<Record<NonNullable<Dialog>, () => JSX.Element>>>
   goto: GoTo,
   filter: SaveFilter,
   columns: AddColumn,
+  title: ColumnTitle,
   colours: ColourRules,
   buttons: OwnButtons,
   export: Export,

@@ -1,6 +1,8 @@
 import type { JSX, RefObject } from 'preact';
 import { type MenuItem, showMenu, showMenuBelow } from '../menu/menu.js';
 import {
+  ALIGNS,
+  type Align,
   type Column,
   changeColumn,
   columns,
@@ -15,6 +17,7 @@ import { isSortable, nextSort, sort } from '../state/sort.js';
 import { dialog } from '../state/store.js';
 import { TIME_FORMATS } from '../text/times.js';
 import { kindOf } from './cells.js';
+import { askForTitle } from './column-title.jsx';
 import { fitColumn } from './fit-column.js';
 
 /** Titles of the columns: dragged they move, their edges change widths, their menu hides and shows. */
@@ -30,9 +33,12 @@ export function GridHeader({ element }: { element: RefObject<HTMLDivElement | nu
   );
 }
 
+/** Where the texts of a column stand. */
+const alignOf = ({ field, align }: Column): Align =>
+  align ?? (kindOf(field).className.startsWith('r') ? 'right' : 'left');
+
 function Title({ column }: { column: Column }): JSX.Element {
   const { field, title } = column;
-  const isRight = kindOf(field).className.startsWith('r');
   const order = sort.value?.field === field ? (sort.value.isDown ? 'descending' : 'ascending') : 'none';
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
@@ -40,7 +46,8 @@ function Title({ column }: { column: Column }): JSX.Element {
   };
   return (
     <div
-      class={isRight ? 'title r' : 'title'}
+      class="title"
+      style={{ textAlign: alignOf(column) }}
       role="columnheader"
       title={isSortable(field) ? `${field}: click to sort` : `${field}: cannot be sorted, the index does not have it`}
       {...(isSortable(field) ? { 'aria-sort': order as 'none' } : {})}
@@ -117,9 +124,9 @@ function Edge({ column }: { column: Column }): JSX.Element {
   return <span class="edge" draggable onDragStart={keepStill} onPointerDown={onPointerDown} onDblClick={fit} />;
 }
 
-function openColumnMenu(event: MouseEvent, { field, title }: Column): void {
+function openColumnMenu(event: MouseEvent, column: Column): void {
   event.preventDefault();
-  showMenu('Columns', columnItems(field, title), { x: event.clientX, y: event.clientY });
+  showMenu('Columns', columnItems(column), { x: event.clientX, y: event.clientY });
 }
 
 function sortItems(field: string): MenuItem[] {
@@ -137,11 +144,22 @@ function sortItems(field: string): MenuItem[] {
   ];
 }
 
-function columnItems(field: string, title: string): MenuItem[] {
+function alignItems(column: Column): MenuItem[] {
+  return ALIGNS.map(({ align, title }) => ({
+    title,
+    isChecked: alignOf(column) === align,
+    run: () => changeColumn(column.field, { align }),
+  }));
+}
+
+function columnItems(shown: Column): MenuItem[] {
+  const { field, title } = shown;
   return [
     ...sortItems(field),
     { title: `Hide ${title}`, isPart: true, run: () => changeColumn(field, { isHidden: true }) },
     { title: 'Fit to its texts', run: () => fitColumn(field) },
+    { title: 'Align', items: alignItems(shown) },
+    { title: 'Title…', run: () => askForTitle(field) },
     { title: 'Take the room that is left', run: () => changeColumn(field, { width: 0 }) },
     { title: 'Add a column…', run: () => (dialog.value = 'columns') },
     { title: 'Columns of the start', run: resetColumns },

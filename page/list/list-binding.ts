@@ -42,6 +42,7 @@ function currentLook(): RowLook {
   void captureSpan.value;
   return {
     fields,
+    aligns: shownColumns.value.map(({ align = '' }) => align),
     cellPlaces: fields.map((field) => fetchedFields.value.indexOf(field)),
     colours: colours.value.rules,
     isClassic: isClassic.value,

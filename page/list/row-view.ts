@@ -16,6 +16,8 @@ export interface RowLook {
   readonly fields: readonly string[];
   /** Place of each field among an event's cells; -1 for what the row knows itself. */
   readonly cellPlaces: readonly number[];
+  /** Where the texts of each field stand, in words of the style sheet; empty: where they usually do. */
+  readonly aligns: readonly string[];
   /** How rows of each colour rule look, by index. */
   readonly colours: readonly RowColour[];
   /** Whether rows have the full colours. */
@@ -134,11 +136,12 @@ export class RowView {
     this.event = null;
     this.colour = null;
     this.position = -1;
-    this.cells = look.fields.map((field) => {
+    this.cells = look.fields.map((field, index) => {
       const element = document.createElement('span');
       const kind = kindOf(field);
       element.setAttribute('role', 'gridcell');
       element.className = kind.className;
+      element.style.textAlign = look.aligns[index] ?? '';
       return { element, kind };
     });
     this.element.replaceChildren(...this.cells.map(({ element }) => element));

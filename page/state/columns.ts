@@ -3,6 +3,16 @@ import { kept } from './kept.js';
 import { timeFormatId } from './settings.js';
 import { capture } from './store.js';
 
+/** Where the texts of a column stand, as the style sheet says it. */
+export type Align = 'left' | 'center' | 'right';
+
+/** The same in words. */
+export const ALIGNS: readonly { readonly align: Align; readonly title: string }[] = [
+  { align: 'left', title: 'Left' },
+  { align: 'center', title: 'Centre' },
+  { align: 'right', title: 'Right' },
+];
+
 /** A column as this browser shows it. */
 export interface Column {
   readonly field: string;
@@ -10,6 +20,8 @@ export interface Column {
   /** Pixels; 0 takes what is left. */
   readonly width: number;
   readonly isHidden: boolean;
+  /** Absent: as is usual for its field. */
+  readonly align?: Align;
 }
 
 const WIDTHS: Readonly<Record<string, number>> = {
@@ -74,6 +86,9 @@ function chosen(): Signal<readonly Column[]> {
   chosenBySource.set(source, made);
   return made;
 }
+
+/** The field of the column that is being titled. */
+export const titledField = signal('');
 
 /** Those that a link has named, in this tab only; null for the user's. */
 const linked = signal<readonly Column[] | null>(null);
@@ -140,7 +155,13 @@ export function addColumn(field: string): void {
   choose([...all.slice(0, place), newColumn(field, field), ...all.slice(place)]);
 }
 
-/** Changes a column's width or visibility. */
+/** Gives a column a title; empty for that of the start. */
+export function titleColumn(field: string, title: string): void {
+  const first = presets.value.find((column) => column.field === field);
+  changeColumn(field, { title: title === '' ? (first?.title ?? field) : title });
+}
+
+/** Changes how a column looks, or whether it is shown. */
 export function changeColumn(field: string, change: Partial<Column>): void {
   choose(columns.value.map((column) => (column.field === field ? { ...column, ...change } : column)));
 }

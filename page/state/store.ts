@@ -54,5 +54,6 @@ export type Dialog =
   | 'colours'
   | 'buttons'
   | 'filter'
+  | 'title'
   | null;
 export const dialog = signal<Dialog>(null);
