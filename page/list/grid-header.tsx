@@ -12,10 +12,10 @@ import {
   shownColumns,
 } from '../state/columns.js';
 import { sortList } from '../state/filter.js';
-import { isClassic, timeFormatId } from '../state/settings.js';
+import { isClassic, timeDigits, timeFormatId } from '../state/settings.js';
 import { isSortable, nextSort, sort } from '../state/sort.js';
 import { dialog } from '../state/store.js';
-import { TIME_FORMATS } from '../text/times.js';
+import { PRECISIONS, TIME_FORMATS } from '../text/times.js';
 import { kindOf } from './cells.js';
 import { askForTitle } from './column-title.jsx';
 import { fitColumn } from './fit-column.js';
@@ -79,7 +79,8 @@ function SortButton({ field, title }: { field: string; title: string }): JSX.Ele
 }
 
 function TimeMenu(): JSX.Element {
-  const open = (event: MouseEvent) => showMenuBelow(event.currentTarget as Element, 'Time format', timeItems());
+  const open = (event: MouseEvent) =>
+    showMenuBelow(event.currentTarget as Element, 'Time format', [...formatItems(), precisionItem()]);
   return (
     <button
       type="button"
@@ -94,8 +95,20 @@ function TimeMenu(): JSX.Element {
   );
 }
 
+/** Lines for how exactly times are shown. */
+function precisionItem(): MenuItem {
+  const items = PRECISIONS.map(({ digits, title }) => ({
+    title,
+    isChecked: digits === timeDigits.value,
+    run: () => {
+      timeDigits.value = digits;
+    },
+  }));
+  return { title: 'Precision', isPart: true, items };
+}
+
 /** Lines for each way to show times. */
-export function timeItems(): MenuItem[] {
+function formatItems(): MenuItem[] {
   return TIME_FORMATS.map(({ id, title }) => ({
     title,
     isChecked: id === timeFormatId.value,
@@ -163,7 +176,8 @@ function columnItems(shown: Column): MenuItem[] {
     { title: 'Take the room that is left', run: () => changeColumn(field, { width: 0 }) },
     { title: 'Add a column…', run: () => (dialog.value = 'columns') },
     { title: 'Columns of the start', run: resetColumns },
-    { title: 'Times', items: timeItems(), isPart: true },
+    { title: 'Times', items: formatItems(), isPart: true },
+    { ...precisionItem(), isPart: false },
     { title: 'Colour rules…', run: () => (dialog.value = 'colours') },
     {
       title: 'Full colours',

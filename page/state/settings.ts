@@ -1,12 +1,18 @@
 import { computed, signal } from '@preact/signals';
-import { TIME_FORMATS } from '../text/times.js';
+import { TIME_FORMATS, type TimeFormat, withDigits } from '../text/times.js';
 import { kept } from './kept.js';
 
 /** How times are shown, by id. */
 export const timeFormatId = kept('time-format', 'time');
-export const timeFormat = computed(
-  () => TIME_FORMATS.find(({ id }) => id === timeFormatId.value) ?? (TIME_FORMATS[0] as (typeof TIME_FORMATS)[0]),
-);
+/** Digits of their seconds behind the point. */
+export const timeDigits = kept('time-digits', 9);
+const timeOfDay = TIME_FORMATS[0] as TimeFormat;
+export const timeFormat = computed(() => {
+  const format = TIME_FORMATS.find(({ id }) => id === timeFormatId.value) ?? timeOfDay;
+  return withDigits(format, timeDigits.value);
+});
+/** How times are shown where that says nothing. */
+export const clockFormat = computed(() => withDigits(timeOfDay, timeDigits.value));
 
 /** Height of details and bytes in pixels. */
 export const lowerHeight = kept('lower-height', 300);

@@ -1,5 +1,4 @@
-import { TIME_FORMATS } from '../text/times.js';
-import { references, timeFormat } from './settings.js';
+import { clockFormat, references, timeFormat } from './settings.js';
 import { captureSpan } from './strips.js';
 
 /** The time of the last reference at or before a time; null for none. */
@@ -19,5 +18,5 @@ export function timeText(time: string): string {
     reference: referenceBefore(time),
   };
   const text = timeFormat.value.text(time, frame);
-  return text === '' ? (TIME_FORMATS[0]?.text(time, frame) ?? '') : text;
+  return text === '' ? clockFormat.value.text(time, frame) : text;
 }

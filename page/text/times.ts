@@ -91,6 +91,27 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
   },
 ];
 
+/** How exactly times are shown: digits behind the point. */
+export const PRECISIONS: readonly { readonly digits: number; readonly title: string }[] = [
+  { digits: 0, title: 'Seconds' },
+  { digits: 1, title: 'Tenths of a second' },
+  { digits: 2, title: 'Hundredths of a second' },
+  { digits: 3, title: 'Milliseconds' },
+  { digits: 4, title: '100 microseconds' },
+  { digits: 5, title: '10 microseconds' },
+  { digits: 6, title: 'Microseconds' },
+  { digits: 7, title: '100 nanoseconds' },
+  { digits: 8, title: '10 nanoseconds' },
+  { digits: NS_DIGITS, title: 'Nanoseconds' },
+];
+
+/** A way to show a time with fewer digits: what is left out is cut off. */
+export function withDigits({ text, ...format }: TimeFormat, digits: number): TimeFormat {
+  // without digits, there is no point either
+  const cut = digits === 0 ? NS_DIGITS + 1 : NS_DIGITS - digits;
+  return { ...format, text: (time, frame) => text(time, frame).slice(0, cut === 0 ? undefined : -cut) };
+}
+
 /** Date here. */
 export const dateOf = (time: string): string => local(time).date;
 

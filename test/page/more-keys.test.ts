@@ -98,6 +98,22 @@ describeWithBrowser('more keys', () => {
       await shown(`2019-06-14 ${clock}`);
       await keys(page, 'Control+Alt+2');
       await shown(clock as string);
+      const row = page.locator('.row', { hasText: '21400' }).first();
+      for (const [name, cut] of [
+        ['milliseconds', 6],
+        ['precision: seconds', 10],
+        ['tenths', 8],
+      ] as const) {
+        await keys(page, 'Control+k');
+        await page.keyboard.type(name);
+        await keys(page, 'Enter');
+        await row.getByText((clock as string).slice(0, -cut), { exact: true }).waitFor();
+      }
+      await keys(page, 'Control+Alt+6');
+      const isShort = `/^\\d+\\.\\d$/.test(document.querySelector('.row:not([hidden]) + .row > :nth-child(2)')?.textContent)`;
+      await until(page, isShort);
+      await page.reload();
+      await until(page, isShort);
     });
   });
 
@@ -151,7 +167,12 @@ describeWithBrowser('more keys', () => {
       expect(all.includes('HTTP/1.1 304 Not Modified')).toBe(true);
       expect(JSON.parse(await copied('j'))).toMatchObject({ 'evt.num': '25743' });
       const yaml = (await copied('y')).trimEnd().split('\n');
-      const members = yaml.map((line) => /^(".*?"): (".*")$/.exec(line)?.slice(1).map((text) => JSON.parse(text) as string));
+      const members = yaml.map((line) =>
+        /^(".*?"): (".*")$/
+          .exec(line)
+          ?.slice(1)
+          .map((text) => JSON.parse(text) as string),
+      );
       expect(Object.fromEntries(members as [string, string][])).toEqual(JSON.parse(await copied('j')));
       expect(await copied('t')).toContain('25743 22:15:23.992500497');
       await page.getByRole('treeitem').filter({ hasText: 'evt.arg.res' }).click();
