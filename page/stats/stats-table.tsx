@@ -9,13 +9,12 @@ import { leavePlace } from '../state/place.js';
 import { page } from '../state/store.js';
 import { JOINS } from '../text/filter-terms.js';
 import { isNumeric, sorted } from './cells.js';
+import { MoreRows, STEP } from './more-rows.jsx';
 import { keepReachable } from './row-keys.js';
 import { columnsOf, rowsOf, type ShownRow, type TypedColumn } from './shown-rows.js';
 import { TableCell } from './table-cell.jsx';
 import type { ShownTable } from './tables.js';
 
-/** Rows shown: more than anybody reads. */
-const MOST = 1000;
 const AND = 2;
 
 interface TableProps {
@@ -26,6 +25,7 @@ interface TableProps {
 /** A table that can be sorted; each row leads to its events. */
 export function StatsTable({ table, answer }: TableProps): JSX.Element {
   const order = useSignal<{ readonly column: number; readonly isDown: boolean } | null>(null);
+  const drawn = useSignal(STEP);
   const columns = useMemo(() => columnsOf(table, answer), [table, answer]);
   const rows = useMemo(() => rowsOf(columns, answer), [columns, answer]);
   const shown = order.value === null ? rows : sorted(rows, order.value.column, order.value.isDown);
@@ -49,11 +49,11 @@ export function StatsTable({ table, answer }: TableProps): JSX.Element {
         </tr>
       </thead>
       <tbody>
-        {shown.slice(0, MOST).map((row, index) => (
+        {shown.slice(0, drawn.value).map((row, index) => (
           <Row key={index} row={row} columns={columns} isFirst={index === 0} />
         ))}
       </tbody>
-      {shown.length > MOST && <caption>The first {MOST} rows.</caption>}
+      <MoreRows drawn={drawn} all={shown.length} />
     </table>
   );
 }

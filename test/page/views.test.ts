@@ -20,6 +20,8 @@ afterAll(closeBrowser);
 const bar = (page: Page) => page.getByRole('combobox', { name: 'Display filter' });
 const title = (page: Page, field: string) => page.locator(`.title[data-field="${field}"]`);
 
+const focusedText = (page: Page): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
+
 /** The numbers of the first events of the list, once the first one is this. */
 async function firstNumbers(page: Page, first: string): Promise<string[]> {
   await until(page, `document.querySelector('.row[aria-rowindex="2"] .no')?.textContent === '${first}'`);
@@ -105,6 +107,31 @@ describeWithBrowser('views of many events', () => {
       const table = page.getByRole('region', { name: 'Table: Processes' });
       await table.getByText('<b>more</b> are not listed').waitFor();
       expect(await table.getByRole('row').count()).toBe(3);
+    });
+  });
+
+  test('tables go on behind their first rows', async () => {
+    await withPage(NGINX, async (page) => {
+      const rows = Array.from({ length: 2500 }, (_, at) => [`p${at}`, at]);
+      await page.route('**/api/stats/processes?*', async (route) => {
+        const columns = [
+          { name: 'tree', type: 'text' },
+          { name: 'proc.pid', type: 'count' },
+        ];
+        await route.fulfill({ json: { columns, rows } });
+      });
+      await page.keyboard.press('5');
+      const table = page.getByRole('region', { name: 'Table: Processes' });
+      await table.getByText('The first 1,000 of 2,500 rows').waitFor();
+      const drawn = () => table.locator('tbody tr').count();
+      expect(await drawn()).toBe(1000);
+      await page.keyboard.press('End');
+      await table.getByText('The first 2,000 of 2,500 rows').waitFor();
+      await page.keyboard.press('End');
+      await until(page, `document.querySelectorAll('.stats tbody tr').length === 2500`);
+      await page.keyboard.press('End');
+      expect(await focusedText(page)).toContain('p2499');
+      expect(await table.locator('caption').count()).toBe(0);
     });
   });
 

@@ -1,12 +1,12 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { roundDuration } from '../../text/durations.js';
+import { MoreRows, STEP } from '../more-rows.jsx';
 import { lines, measureOf } from './series.js';
-
-/** Rows shown: more than anybody reads. */
-const MOST = 1000;
 
 /** What the graph shows, in numbers; intervals without anything are left out. */
 export function GraphTable({ interval }: { interval: number }): JSX.Element {
+  const drawn = useSignal(STEP);
   const there = lines.value.filter((line) => line !== null);
   const count = Math.max(0, ...there.map(({ values }) => values.length));
   const rows = Array.from({ length: count }, (_, at) => at).filter((at) =>
@@ -28,7 +28,7 @@ export function GraphTable({ interval }: { interval: number }): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, MOST).map((at) => (
+          {rows.slice(0, drawn.value).map((at) => (
             <tr key={at}>
               <td class="r">{roundDuration(at * interval)}</td>
               {there.map(({ values, measure }, index) => (
@@ -39,7 +39,7 @@ export function GraphTable({ interval }: { interval: number }): JSX.Element {
             </tr>
           ))}
         </tbody>
-        {rows.length > MOST && <caption>The first {MOST} rows.</caption>}
+        <MoreRows drawn={drawn} all={rows.length} />
       </table>
     </div>
   );
