@@ -3,10 +3,12 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { StreamAnswer, StreamNote, StreamPiece } from '../../src/web/protocol.js';
 import { jumpTo } from '../state/choose.js';
+import { appliedFilter, applyFilter } from '../state/filter.js';
 import { cursor, dialog } from '../state/store.js';
 import { timeText } from '../state/time-text.js';
 import { visible } from '../text/byte-string.js';
 import { counted, size } from '../text/counts.js';
+import { alsoWith, termOf } from '../text/filter-terms.js';
 import { HttpMessages } from './http.jsx';
 import { Segments } from './segments.jsx';
 import {
@@ -64,6 +66,7 @@ function FollowBar({ name }: { name: string }): JSX.Element {
       <Find />
       <Segments label="Side" choices={SIDES} chosen={side} />
       <Segments label="Form" choices={FORMS} chosen={form} />
+      {value !== null && <FilterOut stream={value} />}
       <button type="button" class="chip plain" onClick={save}>
         Save…
       </button>
@@ -71,6 +74,21 @@ function FollowBar({ name }: { name: string }): JSX.Element {
         <kbd>Esc</kbd> close
       </button>
     </h2>
+  );
+}
+
+/** Leaves what has the name of the descriptor out of the list. */
+function FilterOut({ stream: { name, pieces } }: { stream: StreamAnswer }): JSX.Element | null {
+  const term = name === '' ? null : termOf('fd.name', name, pieces[0]?.time ?? '0');
+  if (term === null) return null;
+  const act = () => {
+    dialog.value = null;
+    void applyFilter(alsoWith(appliedFilter.value, `not ${term}`));
+  };
+  return (
+    <button type="button" class="chip plain" title={`not ${term}`} onClick={act}>
+      Filter out
+    </button>
   );
 }
 

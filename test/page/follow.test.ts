@@ -1,7 +1,7 @@
 /** What went through a descriptor that several processes had, under several numbers. */
 import { writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
-import { closeBrowser, describeWithBrowser, withPage } from '../helpers/browser.js';
+import { closeBrowser, describeWithBrowser, filter, withPage } from '../helpers/browser.js';
 import { dups, opens } from '../helpers/descriptor-events.js';
 import { START, writes } from '../helpers/io-events.js';
 import { lines } from '../helpers/lines.js';
@@ -9,7 +9,9 @@ import { cloneExit } from '../helpers/process-events.js';
 import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, eventBlock } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
+import { sharedPath } from '../helpers/shared.js';
 
+const NGINX = sharedPath('captures', 'sf-nginx.scap');
 const SERVER = 1000;
 const CHILD = 1001;
 
@@ -57,6 +59,23 @@ describeWithBrowser('a descriptor that is followed', () => {
       const pieces = page.getByRole('region', { name: 'Stream' }).getByRole('article');
       await pieces.nth(2).waitFor();
       expect(await pieces.locator('button .dim').allInnerTexts()).toEqual(told);
+    });
+  });
+
+  test('is filtered out of the list', async () => {
+    await withPage(NGINX, async (page) => {
+      await filter(page, 'proc.pid=6466 or proc.pid=28017');
+      await page.keyboard.press('g');
+      await page.keyboard.type('25743');
+      await page.keyboard.press('Enter');
+      await page.getByText('event 25743', { exact: true }).waitFor();
+      await page.keyboard.press('f');
+      await page.getByRole('region', { name: 'Stream' }).getByRole('article').first().waitFor();
+      await page.getByRole('button', { name: 'Filter out' }).click();
+      await page.getByRole('region', { name: 'Details' }).waitFor();
+      const [name] = await lines('-r', NGINX, '-p', '%fd.name', 'evt.num=25743');
+      const others = await lines('-r', NGINX, `(proc.pid=6466 or proc.pid=28017) and not fd.name="${name}"`);
+      await page.getByText(`${others.length} of 799`).waitFor();
     });
   });
 });
