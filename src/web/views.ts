@@ -3,7 +3,7 @@ import type { View } from '../inspect/view.js';
 import { RequestError } from './route.js';
 
 /** Views that are kept: the one that was used least recently is forgotten. */
-const MAX_VIEWS = 32;
+export const MAX_VIEWS = 32;
 /** Rows of all views that are sorted: 100 MB. */
 const MAX_SORTED = 25_000_000;
 
@@ -33,8 +33,11 @@ export class Views {
   }
 
   private forget(id: number): void {
-    this.byId.get(id)?.view.close();
+    const forgotten = this.byId.get(id)?.view;
     this.byId.delete(id);
+    // another order of the same events goes on
+    for (const { view } of this.byId.values()) if (view === forgotten) return;
+    forgotten?.close();
   }
 
   /** Forgets sorted views but one while they take too much memory. */
