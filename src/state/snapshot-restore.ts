@@ -6,6 +6,7 @@ import { EnterWords } from './converter.js';
 import { FdInfo } from './fd-info.js';
 import {
   COUNTERS,
+  type EndedSnapshot,
   type GroupSnapshot,
   SNAPSHOT_LISTS,
   SNAPSHOT_MEMBERS,
@@ -55,6 +56,20 @@ function restoreEnter(state: SystemState, thread: Thread, block: Uint8Array): vo
   state.memory.keepEnter(thread, view);
 }
 
+/** Remembers threads that have ended. `inTable`: those that the table has. */
+function restoreEnded(
+  { table }: SystemState,
+  { threads, groups }: EndedSnapshot,
+  inTable: ReadonlySet<ThreadSnapshot>,
+): void {
+  for (const [i, one] of threads.entries()) {
+    const known = inTable.has(one) ? table.find(one.tid) : null;
+    const thread = known ?? threadOf(one);
+    if (known === null) thread.group = table.findGroup(groups[i] as number);
+    table.remember(thread);
+  }
+}
+
 function restoreThreads(state: SystemState, threads: readonly ThreadSnapshot[]): void {
   for (const one of threads) state.table.enter(threadOf(one));
   for (const { tid, group, children, enter } of threads) {
@@ -69,12 +84,13 @@ function restoreThreads(state: SystemState, threads: readonly ThreadSnapshot[]):
 /** Makes a state, which has just begun with the header of a snapshot (snapshotHeader), what the snapshot says. */
 export function restoreSnapshot(
   state: SystemState,
-  { users, groups, containers, threads, counters }: StateSnapshot,
+  { users, groups, containers, threads, ended, counters }: StateSnapshot,
 ): void {
   for (const [containerId, user] of users) state.users.set(containerId, user.uid, user);
   for (const [containerId, group] of groups) state.groups.set(containerId, group.gid, group);
   for (const container of containers) state.containers.restore(container);
   restoreThreads(state, threads);
+  restoreEnded(state, ended, new Set(threads));
   const target = state as unknown as Record<string, unknown>;
   for (const name of COUNTERS) target[name] = counters[name];
 }

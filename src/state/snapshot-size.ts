@@ -8,11 +8,11 @@ export class SnapshotSize {
   private readonly seen = new Set<unknown>();
 
   /** Counts what a snapshot has that those before it lack. */
-  add({ threads, users, groups, containers }: StateSnapshot): void {
-    this.bytes += HEAP_BYTES.PLACE * threads.length;
+  add({ threads, ended, users, groups, containers }: StateSnapshot): void {
+    this.bytes += HEAP_BYTES.PLACE * (threads.length + 2 * ended.threads.length);
     for (const accounts of [users, groups]) if (this.isNew(accounts)) this.bytes += HEAP_BYTES.PLACE * accounts.length;
     if (this.isNew(containers)) this.bytes += HEAP_BYTES.PLACE * containers.length;
-    for (const thread of threads) if (this.isNew(thread)) this.addThread(thread);
+    for (const thread of [...threads, ...ended.threads]) if (this.isNew(thread)) this.addThread(thread);
   }
 
   private isNew(part: unknown): boolean {

@@ -58,6 +58,14 @@ export interface ThreadSnapshot {
   readonly enterWords: readonly number[] | null;
 }
 
+/** Threads that ended a short time ago. */
+export interface EndedSnapshot {
+  /** Those that the table still has are the same as there. */
+  readonly threads: readonly ThreadSnapshot[];
+  /** The group of each, by pid, if it goes on; else -1. */
+  readonly groups: readonly number[];
+}
+
 const THREAD_PARTS = ['values', 'lists', 'fds', 'group', 'children', 'enter', 'enterWords'] as const;
 
 /** Accounts, each with the id of its container ('' for the host). */
@@ -74,6 +82,7 @@ export interface StateSnapshot {
   readonly groups: Accounts<GroupRecord>;
   readonly containers: readonly Container[];
   readonly threads: readonly ThreadSnapshot[];
+  readonly ended: EndedSnapshot;
   readonly counters: Counters;
 }
 
@@ -197,7 +206,7 @@ function accountsOf<Account>(
 /** Takes snapshots of a state, one after the other. */
 export class Snapshots {
   private last: StateSnapshot | null = null;
-  /** The threads of the last one. */
+  /** The threads of the last one, with those that had ended. */
   private known = new Map<Thread, ThreadSnapshot>();
 
   /** A snapshot of the state behind the present event. */
@@ -206,17 +215,31 @@ export class Snapshots {
     const { last, known } = this;
     const { users, groups, machine, interfaces } = state;
     this.known = new Map();
-    for (const thread of state.threads.values()) this.known.set(thread, threadOf(thread, known.get(thread)));
+    const threads = [...state.threads.values()].map((thread) => this.snapshotOf(thread, known));
+    const ended = state.table.remembered;
     this.last = {
       machine,
       interfaces,
       users: sharedAccounts(accountsOf(users.ofHost(), users.ofContainers()), last?.users),
       groups: sharedAccounts(accountsOf(groups.ofHost(), groups.ofContainers()), last?.groups),
       containers: shared(state.containers.values(), last?.containers),
-      threads: [...this.known.values()],
+      threads,
+      ended: {
+        threads: ended.map((thread) => this.snapshotOf(thread, known)),
+        groups: ended.map(({ group }) =>
+          group !== null && state.table.findGroup(group.pid) === group ? group.pid : -1,
+        ),
+      },
       counters: Object.fromEntries(COUNTERS.map((name) => [name, state[name]])) as unknown as Counters,
     };
     return this.last;
+  }
+
+  /** A thread, of which there is one snapshot. `before`: the threads of the snapshot before. */
+  private snapshotOf(thread: Thread, before: ReadonlyMap<Thread, ThreadSnapshot>): ThreadSnapshot {
+    const one = this.known.get(thread) ?? threadOf(thread, before.get(thread));
+    this.known.set(thread, one);
+    return one;
   }
 }
 

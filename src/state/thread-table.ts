@@ -69,6 +69,16 @@ export class ThreadTable {
     return thread !== null && thread.tid === tid ? thread : null;
   }
 
+  /** All threads that were removed a short time ago; of those, the main thread of a group that goes on is still in the table. */
+  get remembered(): readonly Thread[] {
+    return this.ended.filter((thread) => thread !== null);
+  }
+
+  /** Remembers a thread as one that was removed. */
+  remember(thread: Thread): void {
+    this.ended[thread.tid & (ENDED - 1)] = thread;
+  }
+
   /** Group by pid, or null. */
   findGroup(pid: number): ThreadGroup<Thread> | null {
     return this.groups.get(pid) ?? null;
@@ -192,7 +202,7 @@ export class ThreadTable {
   remove(tid: number): void {
     const thread = this.threads.get(tid);
     if (thread === undefined) return;
-    this.ended[tid & (ENDED - 1)] = thread;
+    this.remember(thread);
     this.markDead(thread);
     const group = thread.group;
     if (group === null) {
