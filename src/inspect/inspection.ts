@@ -12,6 +12,7 @@ import type { Evt } from '../state/evt.js';
 import type { SystemState } from '../state/system-state.js';
 import { CaptureIndex } from './capture-index.js';
 import { CHECKPOINT_LIMITS, type Checkpoint, type CheckpointLimits } from './checkpoints.js';
+import { Demand, PATIENCE_MS } from './demand.js';
 import type { FoundRows } from './found-rows.js';
 import { PartedScan } from './parted-scan.js';
 import { RelatedRows } from './related-rows.js';
@@ -33,6 +34,8 @@ export interface InspectionOptions {
   readonly threads?: ScanThreads | null;
   /** Makes what gives the events of a source the fields of hosted plugins; without it, nothing does. */
   readonly extractions?: MakeExtractions;
+  /** How long a search goes on that nobody asks about, in ms. */
+  readonly patience?: number;
 }
 
 /** A capture that is looked at, while it grows or when it is whole: its index, views of it, and its events, which are read again. */
@@ -48,15 +51,23 @@ export class Inspection {
   private readonly scans = new Set<Scan>();
   private readonly threads: ScanThreads | null;
   private readonly extractions: MakeExtractions;
+  private readonly patience: number;
   /** Whether a plugin has to see all events, in order: nothing begins in the middle then. */
   private readonly needsAll: boolean;
 
   /** Begins to read a capture, whose content it closes at the end. */
   constructor(
     content: RawContent,
-    { context, checkpoints = CHECKPOINT_LIMITS, threads = null, extractions = () => [] }: InspectionOptions,
+    {
+      context,
+      checkpoints = CHECKPOINT_LIMITS,
+      threads = null,
+      extractions = () => [],
+      patience = PATIENCE_MS,
+    }: InspectionOptions,
   ) {
     this.extractions = extractions;
+    this.patience = patience;
     this.needsAll = extractions().some(({ needsAll }) => needsAll);
     this.context = context;
     this.content = content;
@@ -174,15 +185,16 @@ export class Inspection {
     const { checked } = filter;
     const { path, room, growth } = content;
     const bytes = content.size ?? room?.end ?? Number.POSITIVE_INFINITY;
+    const demand = new Demand(this.patience);
     const startWhole = (rows?: FoundRows, from: Checkpoint | null = null): Scan => {
       const open: ScanParts['open'] = (memory, state) =>
         from === null || !this.has(from.row) ? this.open(memory, growth) : this.openAt(from, memory, state);
-      return new WholeScan({ kept: index.kept, filter, open, add }, rows);
+      return new WholeScan({ kept: index.kept, filter, open, add, demand }, rows);
     };
     // a filter that counts events must see all, in order
     const isDivided = bytes >= (threads?.limits.bytes ?? 0) && !this.needsAll;
     if (threads === null || !isDivided || checked === null) return startWhole();
-    return new PartedScan({ index, path, room, checked, text, threads, startWhole, add });
+    return new PartedScan({ index, path, room, checked, text, threads, startWhole, add, demand });
   }
 
   /** A view whose events are all found. Throws TextError FILTER. */

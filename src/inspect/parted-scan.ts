@@ -5,6 +5,7 @@ import type { ContentRoom } from '../source/content-room.js';
 import { DroppedError } from '../source/room-input.js';
 import type { CaptureIndex } from './capture-index.js';
 import type { Checkpoint } from './checkpoints.js';
+import type { Demand } from './demand.js';
 import { FoundRows } from './found-rows.js';
 import { LikelyRows } from './likely-rows.js';
 import type { Scan } from './scan.js';
@@ -35,6 +36,13 @@ interface PartedScanParts {
   readonly startWhole: (rows: FoundRows, from: Checkpoint | null) => Scan;
   /** Gets the rows that are accepted, in order. */
   readonly add: (row: number) => void;
+  readonly demand: Demand;
+}
+
+/** Where a search goes on: a row, and what it can be reached from; null for the beginning. */
+interface Reached {
+  readonly row: number;
+  readonly from: Checkpoint | null;
 }
 
 /** A part that is searched. What it finds waits until all before it is found. */
@@ -58,8 +66,8 @@ export class PartedScan implements Scan {
   private readonly likely: LikelyRows;
   private readonly running: Part[] = [];
   private isStopped = false;
-  /** The first row that is in no part yet, and where it can be reached from; null: all are in parts. */
-  private next: { readonly row: number; readonly from: Checkpoint | null } | null;
+  /** The first row that is in no part yet; null: all are in parts. */
+  private next: Reached | null;
   /** How often it has begun again. */
   private tries = 0;
 
@@ -69,7 +77,7 @@ export class PartedScan implements Scan {
     this.parts = parts;
     this.rows = new FoundRows(index.kept, add);
     this.likely = new LikelyRows(index.kept, checked);
-    this.next = { row: index.kept.first, from: index.checkpoints.begin };
+    this.next = this.begin;
     void this.run();
   }
 
@@ -79,6 +87,12 @@ export class PartedScan implements Scan {
 
   get problem(): string | null {
     return this.whole?.problem ?? this.ownProblem;
+  }
+
+  /** Where the capture begins by now. */
+  private get begin(): Reached {
+    const { kept, checkpoints } = this.parts.index;
+    return { row: kept.first, from: checkpoints.begin };
   }
 
   private async run(): Promise<void> {
@@ -100,9 +114,10 @@ export class PartedScan implements Scan {
   }
 
   private async searchAll(): Promise<void> {
+    const { demand, room } = this.parts;
     let waited = 0;
     while (!this.isStopped) {
-      this.startParts();
+      if (!demand.isOver) this.startParts();
       const [first] = this.running;
       if (first !== undefined) {
         await this.search(first);
@@ -110,13 +125,25 @@ export class PartedScan implements Scan {
         continue;
       }
       if (this.next === null) return;
-      if (this.parts.room !== null && waited >= CAUGHT_UP_MS) {
+      if (demand.isOver) {
+        await this.rest(this.next);
+        waited = 0;
+        continue;
+      }
+      if (room !== null && waited >= CAUGHT_UP_MS) {
         this.whole = this.parts.startWhole(this.rows, this.next.from);
         return;
       }
       await setTimeout(POLL_MS);
       waited += POLL_MS;
     }
+  }
+
+  /** Waits until somebody wants to know more; what was dropped meanwhile is left out. */
+  private async rest({ row }: Reached): Promise<void> {
+    await this.parts.demand.next();
+    this.tries = 0;
+    if (row < this.begin.row) this.next = this.begin;
   }
 
   /** Takes what the first part finds, until it is searched. */
@@ -138,10 +165,9 @@ export class PartedScan implements Scan {
 
   /** Begins again where the capture begins by now; what was found stays. Throws DroppedError if that does not help. */
   private beginAgain(): void {
-    const { kept, checkpoints } = this.parts.index;
     this.stopParts();
     if (++this.tries === MOST_TRIES) throw new DroppedError();
-    this.next = { row: kept.first, from: checkpoints.begin };
+    this.next = this.begin;
   }
 
   private find(part: Part, nums: Float64Array): void {
@@ -150,13 +176,13 @@ export class PartedScan implements Scan {
   }
 
   private startParts(): void {
-    const { threads, path, text } = this.parts;
+    const { threads, path, text, demand } = this.parts;
     while (this.running.length < PARTS_EACH * threads.limits.threads) {
       const range = this.nextRange();
       if (range === null) return;
       const { from, until } = range;
       const begin = from === null ? null : { state: from.state, offset: from.offset };
-      this.running.push(started(threads, { filter: text, path, begin, end: until?.offset ?? null }));
+      this.running.push(started(threads, { filter: text, path, begin, end: until?.offset ?? null }, demand));
     }
   }
 
@@ -180,12 +206,14 @@ export class PartedScan implements Scan {
 
   update(): void {
     this.rows.update();
+    this.parts.demand.ask();
   }
 
   stop(): void {
     this.isStopped = true;
     this.stopParts();
     this.whole?.stop();
+    this.parts.demand.ask();
   }
 
   private stopParts(): void {
@@ -197,13 +225,13 @@ const laterOf = (a: Checkpoint | null, b: Checkpoint | null): Checkpoint | null 
   (b?.row ?? 0) > (a?.row ?? 0) ? b : a;
 
 /** Begins to search a part. */
-function started(threads: ScanThreads, part: ScanPart): Part {
+function started(threads: ScanThreads, part: ScanPart, demand: Demand): Part {
   const found: Float64Array[] = [];
   let take = (nums: Float64Array): void => {
     found.push(nums);
   };
   const begin = part.begin?.offset ?? 0;
-  const { done, stop } = threads.scan(part, (nums) => take(nums));
+  const { done, stop } = threads.scan(part, (nums) => take(nums), demand);
   const pass: Part['pass'] = (find) => {
     take = find;
     for (const nums of found.splice(0)) find(nums);

@@ -17,7 +17,7 @@ export interface EventScan {
   /** Gets the number of each event that is accepted, in order. */
   readonly find: (num: number) => void;
   /** Called after each batch. */
-  readonly batchEnd: () => void;
+  readonly batchEnd: () => void | Promise<void>;
 }
 
 /** Reads events again for those that a filter accepts. Throws SyssharkError, but not for damage. */

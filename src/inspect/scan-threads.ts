@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { SyssharkError } from '../errors.js';
+import type { Demand } from './demand.js';
 import type { ScanPart } from './scan-part.js';
 import type { ScanAnswer, ScanOrder } from './scan-thread.js';
 
@@ -32,10 +33,12 @@ class Task {
   reject: (error: unknown) => void = () => undefined;
   readonly part: ScanPart;
   readonly found: (nums: Float64Array) => void;
+  readonly demand: Demand;
 
-  constructor(part: ScanPart, found: (nums: Float64Array) => void) {
+  constructor(part: ScanPart, found: (nums: Float64Array) => void, demand: Demand) {
     this.part = part;
     this.found = found;
+    this.demand = demand;
     this.done = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -64,9 +67,16 @@ export class ScanThreads {
     this.limits = limits;
   }
 
-  /** Searches a part, once a thread has time for it: `found` gets the numbers of its events, in order. */
-  scan(part: ScanPart, found: (nums: Float64Array) => void): { readonly done: Promise<void>; stop(): void } {
-    const task = new Task(part, found);
+  /**
+   * Searches a part, once a thread has time for it: `found` gets the numbers of its events, in order. Those that were asked for last
+   * (`demand`) come first.
+   */
+  scan(
+    part: ScanPart,
+    found: (nums: Float64Array) => void,
+    demand: Demand,
+  ): { readonly done: Promise<void>; stop(): void } {
+    const task = new Task(part, found, demand);
     this.waiting.push(task);
     this.startNext();
     return { done: task.done, stop: () => this.stop(task) };
@@ -83,11 +93,11 @@ export class ScanThreads {
   }
 
   private startNext(): void {
-    const [task] = this.waiting;
+    const task = lastAsked(this.waiting);
     if (task === undefined) return;
     const thread = this.free();
     if (thread === null) return;
-    this.waiting.shift();
+    this.waiting.splice(this.waiting.indexOf(task), 1);
     thread.task = task;
     order(thread, { kind: 'scan', part: task.part });
   }
@@ -134,6 +144,13 @@ export class ScanThreads {
     this.threads.clear();
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
   }
+}
+
+/** The first one of those that were asked for last. */
+function lastAsked(tasks: readonly Task[]): Task | undefined {
+  let [last] = tasks;
+  for (const task of tasks) if (task.demand.askedAt > (last as Task).demand.askedAt) last = task;
+  return last;
 }
 
 function order({ worker }: Thread, what: ScanOrder): void {

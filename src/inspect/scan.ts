@@ -5,16 +5,17 @@ import { End } from '../run/end.js';
 import type { ContentMemory } from '../source/content-memory.js';
 import type { EventSource } from '../source/source.js';
 import type { SystemState } from '../state/system-state.js';
+import type { Demand } from './demand.js';
 import { FoundRows } from './found-rows.js';
 import { scanEvents } from './scan-events.js';
 import { unlessDropped } from './unless-dropped.js';
 
-/** A search that reads events again. */
+/** A search that reads events again. While nobody asks what it has found, it rests. */
 export interface Scan {
   readonly isDone: boolean;
   /** Why it ended before its end; null for nothing. */
   readonly problem: string | null;
-  /** Adds what it has found and the index has by now. */
+  /** Adds what it has found and the index has by now, for somebody who wants to know. */
   update(): void;
   /** Ends it. Idempotent. */
   stop(): void;
@@ -28,6 +29,7 @@ export interface ScanParts {
   readonly open: (memory: ContentMemory, state: () => SystemState) => EventSource;
   /** Gets the rows that are accepted, in order. */
   readonly add: (row: number) => void;
+  readonly demand: Demand;
 }
 
 /** Reads a capture again, to its end, for the events that a filter accepts, beside the index, which may still grow. */
@@ -37,6 +39,8 @@ export class WholeScan implements Scan {
   private readonly parts: ScanParts;
   private readonly end = new End(0);
   private readonly rows: FoundRows;
+  /** Whether it has rested since it began at the beginning. */
+  private hasRested = false;
 
   /** Begins to read. `rows`: those that were found before, by another scan. */
   constructor(parts: ScanParts, rows = new FoundRows(parts.kept, parts.add)) {
@@ -46,13 +50,13 @@ export class WholeScan implements Scan {
   }
 
   private async run(): Promise<void> {
-    const { rows, end } = this;
-    const { filter, open } = this.parts;
-    const find = (num: number): void => rows.find(num);
-    const batchEnd = (): void => rows.update();
+    const { demand } = this.parts;
     try {
       // what is dropped meanwhile makes another beginning; what was found before is not found again
-      await unlessDropped(() => scanEvents({ filter, open, end, find, batchEnd }));
+      await unlessDropped(
+        () => this.search(),
+        () => !(this.hasRested || demand.isOver),
+      );
     } catch (error) {
       if (!(error instanceof SyssharkError)) throw error;
       this.problem = error.message;
@@ -61,11 +65,35 @@ export class WholeScan implements Scan {
     }
   }
 
+  private async search(): Promise<void> {
+    const { rows, end } = this;
+    const { filter, open } = this.parts;
+    const find = (num: number): void => rows.find(num);
+    const batchEnd = async (): Promise<void> => {
+      rows.update();
+      await this.rest();
+    };
+    await this.rest();
+    if (end.signal.aborted) return;
+    this.hasRested = false;
+    await scanEvents({ filter, open, end, find, batchEnd });
+  }
+
+  /** Waits until somebody wants to know more. */
+  private async rest(): Promise<void> {
+    const { demand } = this.parts;
+    if (this.end.signal.aborted || !demand.isOver) return;
+    await demand.next();
+    this.hasRested = true;
+  }
+
   update(): void {
     this.rows.update();
+    this.parts.demand.ask();
   }
 
   stop(): void {
     this.end.request();
+    this.parts.demand.ask();
   }
 }

@@ -1,9 +1,11 @@
 /** Captures that are searched in parts, by threads, have the events that a run from the beginning finds. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, expect, test } from '@jest/globals';
 import { DEFAULT_FIELD_CONTEXT } from '../../src/fields/field-context.js';
+import { PATIENCE_MS } from '../../src/inspect/demand.js';
 import { Inspection } from '../../src/inspect/inspection.js';
 import { scanPart } from '../../src/inspect/scan-part.js';
 import { ScanThreads } from '../../src/inspect/scan-threads.js';
@@ -27,6 +29,8 @@ import { until } from '../helpers/until.js';
 const PROGRAM = join(import.meta.dirname, '../../bin/sysshark.cjs');
 const RANDOM_CAPTURES = times(5);
 const FILTERS_EACH = 4;
+/** How long searches go on that nobody asks about, in ms. */
+const PATIENCE = 100;
 const SCAN_LIMITS = { threads: 2, bytes: 0, rows: 2000 };
 const REPETITIONS = 20;
 /** Bytes that are kept of what comes. */
@@ -77,14 +81,25 @@ const OPTIONS = { render: DEFAULT_FIELD_CONTEXT.render, timeMode: DEFAULT_FIELD_
 
 /** Threads that begin with a part only when they are let. */
 class HeldThreads extends ScanThreads {
-  parts = 0;
+  private readonly begins: (readonly [filter: string, begin: number])[] = [];
   letGo: () => void = () => undefined;
   private readonly go = new Promise<void>((resolve) => {
     this.letGo = resolve;
   });
 
+  /** Parts so far. */
+  get parts(): number {
+    return this.begins.length;
+  }
+
+  /** Where the parts of a filter begin, in the order in which they were to be searched. */
+  beginsOf(filter: string): readonly number[] {
+    return this.begins.flatMap(([text, begin]) => (text === filter ? [begin] : []));
+  }
+
   override scan(...args: Parameters<ScanThreads['scan']>): ReturnType<ScanThreads['scan']> {
-    this.parts++;
+    const [{ filter, begin }] = args;
+    this.begins.push([filter, begin?.offset ?? 0]);
     let stop = (): void => undefined;
     const done = this.go.then(() => {
       const part = super.scan(...args);
@@ -95,11 +110,26 @@ class HeldThreads extends ScanThreads {
   }
 }
 
-function inspect(path: string, own: ScanThreads = threads()): Inspection {
+/** A thread that notes the filters of the parts that it has searched. */
+class NotedThread extends ScanThreads {
+  readonly searched: string[] = [];
+
+  override scan(...args: Parameters<ScanThreads['scan']>): ReturnType<ScanThreads['scan']> {
+    const one = super.scan(...args);
+    void one.done.then(
+      () => this.searched.push(args[0].filter),
+      () => undefined,
+    );
+    return one;
+  }
+}
+
+function inspect(path: string, own: ScanThreads = threads(), patience = PATIENCE_MS): Inspection {
   return new Inspection(openRawContent(path, 2 ** 31), {
     context: DEFAULT_FIELD_CONTEXT,
     checkpoints: LIMITS,
     threads: own,
+    patience,
   });
 }
 
@@ -167,6 +197,42 @@ describeWithShared('a capture that is searched in parts', () => {
     const view = inspection.view(ALL);
     await searched(view);
     expect(numbersOf(inspection, view)).toEqual(expected);
+    await inspection.close();
+  });
+
+  test('rests while nobody asks for what is found, and goes on where it was when somebody does', async () => {
+    const path = large(5 * REPETITIONS);
+    const own = new HeldThreads(startThread, SCAN_LIMITS);
+    const inspection = inspect(path, own, PATIENCE);
+    await inspection.whole();
+    const view = inspection.view(ALL);
+    await setTimeout(2 * PATIENCE);
+    own.letGo();
+    const other = inspection.view(FILTERS[1] as string);
+    await searched(other);
+    const begun = own.beginsOf(ALL);
+    expect(view.isSearched).toBe(false);
+    await searched(view);
+    expect(numbersOf(inspection, view)).toEqual(await selectedNumbers(path, ALL));
+    // no part is searched twice, or left out
+    const whole = own.beginsOf(ALL);
+    await searched(inspection.view(ALL));
+    expect(own.beginsOf(ALL).slice(whole.length)).toEqual(whole);
+    expect(begun).toEqual(whole.slice(0, 2 * SCAN_LIMITS.threads));
+    expect(begun.length).toBeLessThan(whole.length);
+    await inspection.close();
+  });
+
+  test('what was asked for last is searched first', async () => {
+    const own = new NotedThread(startThread, { ...SCAN_LIMITS, threads: 1 });
+    const inspection = inspect(large(5 * REPETITIONS), own);
+    await inspection.whole();
+    inspection.view(ALL);
+    const later = `${ALL} and evt.num>1`;
+    await searched(inspection.view(later));
+    const before = own.searched.slice(0, own.searched.lastIndexOf(later));
+    expect(before.length).toBeGreaterThan(3);
+    expect(before.filter((filter) => filter === ALL).length).toBeLessThanOrEqual(2);
     await inspection.close();
   });
 
