@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SyssharkError } from '../errors.js';
 import type { CaptureNames } from '../output/capture-names.js';
+import { writeDurably } from '../output/durable-file.js';
 import { createFile } from '../output/output-file.js';
 import { syncFolder } from '../output/sync-folder.js';
 import { reasonOf } from '../source/system-error.js';
@@ -186,13 +187,7 @@ export class Spool implements CaptureNames {
   private put(kind: ItemId['kind'], content: Buffer): void {
     this.attempt(() => {
       const part = join(this.base, `${fileOf(this.newId(kind))}${PART}`);
-      const fd = createFile(part);
-      try {
-        writeSync(fd, content);
-        fsyncSync(fd);
-      } finally {
-        closeSync(fd);
-      }
+      writeDurably(part, content);
       this.name(part);
     });
   }

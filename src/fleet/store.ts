@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SyssharkError } from '../errors.js';
+import { writeDurably } from '../output/durable-file.js';
 import { createFile } from '../output/output-file.js';
 import { syncFolder } from '../output/sync-folder.js';
 import { reasonOf } from '../source/system-error.js';
@@ -228,13 +218,7 @@ export class Store {
     const id: ItemId = { ...item, kind: 'loss' };
     if (this.has({ host, id })) return;
     const part = join(this.parts.folder, 'incoming', `${this.received++}${PART}`);
-    const fd = createFile(part);
-    try {
-      writeSync(fd, lossText({ cause, from: null, to: null, bytes: null }));
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    writeDurably(part, Buffer.from(lossText({ cause, from: null, to: null, bytes: null })));
     const path = this.pathOf(host, id);
     this.name(part, path);
     rmSync(part);

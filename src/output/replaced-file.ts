@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, lstatSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
 import { SyssharkError } from '../errors.js';
 import { reasonOf } from '../source/system-error.js';
+import { writeAll } from '../source/write-all.js';
 import { createFile, openOutputFile } from './output-file.js';
 
 const SUFFIX_SIZE = 6;
@@ -19,10 +20,6 @@ export interface ReplacedFile {
 /** Whether nothing is at a path, or a regular file, which another one can replace. */
 function isReplaceable(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
-}
-
-function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
 }
 
 /**

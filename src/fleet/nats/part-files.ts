@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createFile } from '../../output/output-file.js';
+import { writeDurably } from '../../output/durable-file.js';
 import { syncFolder } from '../../output/sync-folder.js';
 import { fileOf, itemOfFile } from '../item.js';
 import { OWNER_ONLY, spaceOf } from '../space.js';
@@ -104,13 +104,7 @@ export class PartFiles {
       syncFolder(this.folder);
     }
     const path = this.fileOf(receipt, at);
-    const fd = createFile(`${path}${UNFINISHED}`);
-    try {
-      writeSync(fd, data);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    writeDurably(`${path}${UNFINISHED}`, data);
     renameSync(`${path}${UNFINISHED}`, path);
     syncFolder(place);
     pieces.lengths.set(at, data.length);

@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { geteuid } from 'node:process';
 import { SyssharkError } from '../../errors.js';
+import { writeAll } from '../../source/write-all.js';
 import { createFile } from '../output-file.js';
 
 const { O_APPEND, O_NOFOLLOW, O_WRONLY } = constants;
@@ -16,7 +17,7 @@ export class OpenFiles {
   /** Adds bytes to a file, which is created for the first ones. Throws the system's error: EEXIST if it exists already. */
   append(path: string, bytes: Uint8Array): void {
     const fd = this.fdOf(path);
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    writeAll(fd, bytes);
   }
 
   close(): void {

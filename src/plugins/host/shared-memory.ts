@@ -1,6 +1,7 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readSync, unlinkSync, writevSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeAll } from '../../source/write-all.js';
 import { BATCH_HEAD, STATUS } from './frames.js';
 
 /** The layout: native/plugins/shared.h has the same. */
@@ -41,10 +42,14 @@ export class SharedMemory {
     ftruncateSync(this.fd, VALUES_AT + VALUES_SIZE);
   }
 
-  /** Puts events where the host reads them; as yet, none of them has values. */
+  /** Puts events where the host reads them; as yet, none of them has values. Throws the system's error. */
   put(parts: readonly Uint8Array[]): void {
-    writevSync(this.fd, [NOTHING], 0);
-    writevSync(this.fd, parts, BLOCKS_AT);
+    writeAll(this.fd, NOTHING, 0);
+    let at = BLOCKS_AT;
+    for (const part of parts) {
+      writeAll(this.fd, part, at);
+      at += part.length;
+    }
   }
 
   /** The values that these events have by now, valid until the next call; null if the plugin has overwritten their sizes. */
