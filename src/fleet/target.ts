@@ -22,6 +22,43 @@ export function isLoopback(host: string): boolean {
   return isIP(host) === 4 && host.startsWith('127.');
 }
 
+/** The host of an address as connections take it: that of an IPv6 address has no brackets. */
+export const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '');
+
+/** Throws SyssharkError USAGE if an address has a login, which others can see; `what` names it, `instead` is the option for it. */
+export function refuseLogin(text: string, option: string, what: string, instead: string): void {
+  // what may be a password is not for messages
+  if (text.includes('@'))
+    throw new SyssharkError('USAGE', `${option} has ${what} in it, which others can see: use ${instead}`);
+}
+
+/** How something is sent to an address. */
+interface Way {
+  readonly text: string;
+  readonly host: string;
+  readonly isSecure: boolean;
+}
+
+/** Throws SyssharkError USAGE if `what` would go to another machine without TLS, of which `secure` is the scheme. */
+export function refuseUnprotected({ text, host, isSecure }: Way, what: string, secure: string): void {
+  if (!isSecure && !isLoopback(host))
+    throw new SyssharkError(
+      'USAGE',
+      `${text}: without TLS, ${what} go only to this machine: use ${secure} (--insecure: send them anyway)`,
+    );
+}
+
+/** An address of one of some schemes, with a path of a form, and nothing behind it; null for others. */
+export function addressOf(text: string, schemes: readonly string[], path: RegExp): URL | null {
+  try {
+    const url = new URL(text);
+    const isWhole = url.hostname !== '' && url.search + url.hash === '';
+    return schemes.includes(url.protocol) && isWhole && path.test(url.pathname) ? url : null;
+  } catch {
+    return null;
+  }
+}
+
 function parsed(text: string, option: string): URL {
   try {
     const url = new URL(text);
@@ -37,13 +74,9 @@ export function parseTarget(text: string, option: string, isInsecure: boolean): 
   const { protocol, hostname, port, pathname, username, password } = parsed(text, option);
   if (username + password !== '')
     throw new SyssharkError('USAGE', `${option} has a password in it, which others can see: use --token-file`);
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = bareHost(hostname);
   const isSecure = protocol === 'https:';
-  if (!isSecure && !isInsecure && !isLoopback(host))
-    throw new SyssharkError(
-      'USAGE',
-      `${text}: without TLS, captures go only to this machine: use https (--insecure: send them anyway)`,
-    );
+  if (!isInsecure) refuseUnprotected({ text, host, isSecure }, 'captures', 'https');
   const number = port === '' ? (PORTS[protocol] as number) : Number(port);
   return { isSecure, host, port: number, base: pathname.replace(/\/+$/, ''), text };
 }
@@ -55,5 +88,5 @@ export function parseListening(text: string): ListenAddress {
   const [, host = '127.0.0.1', port = ''] = LISTENING.exec(text) ?? [];
   if (port === '' || Number(port) > MAX_PORT)
     throw new SyssharkError('USAGE', `--listen takes ADDRESS:PORT, such as 0.0.0.0:8443, not "${text}"`);
-  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+  return { host: bareHost(host), port: Number(port) };
 }

@@ -1,6 +1,6 @@
 import { SyssharkError } from '../../errors.js';
 import { readPrivateFile } from '../../source/private-file.js';
-import { isLoopback } from '../target.js';
+import { addressOf, bareHost, refuseLogin, refuseUnprotected } from '../target.js';
 
 /** A database of ClickHouse, as its HTTP interface has it. */
 export interface ClickHouseAddress {
@@ -19,38 +19,19 @@ export interface Login {
 }
 
 const PATH = /^\/(\w{1,64})$/;
-const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:']);
-
-/** An address with a database, and without a query; null for others. */
-function parsed(text: string): URL | null {
-  try {
-    const url = new URL(text);
-    return SCHEMES.has(url.protocol) && url.search + url.hash === '' && PATH.test(url.pathname) ? url : null;
-  } catch {
-    return null;
-  }
-}
+const SCHEMES = ['http:', 'https:'];
 
 /** Reads https://HOST:PORT/DATABASE. Throws SyssharkError USAGE; without TLS, only for this machine unless `isInsecure`. */
 export function parseClickHouse(text: string, isInsecure: boolean): ClickHouseAddress {
-  // what may be a password is not for messages
-  if (text.includes('@'))
-    throw new SyssharkError(
-      'USAGE',
-      '--clickhouse has a user or a password in it, which others can see: use --clickhouse-login FILE',
-    );
-  const url = parsed(text);
+  refuseLogin(text, '--clickhouse', 'a user or a password', '--clickhouse-login FILE');
+  const url = addressOf(text, SCHEMES, PATH);
   if (url === null)
     throw new SyssharkError(
       'USAGE',
       `--clickhouse takes the address of a database, such as https://clickhouse:8443/calls, not "${text}"`,
     );
   const isSecure = url.protocol === 'https:';
-  if (!isSecure && !isInsecure && !isLoopback(url.hostname.replace(/^\[|\]$/g, '')))
-    throw new SyssharkError(
-      'USAGE',
-      `${text}: without TLS, rows go only to this machine: use https (--insecure: send them anyway)`,
-    );
+  if (!isInsecure) refuseUnprotected({ text, host: bareHost(url.hostname), isSecure }, 'rows', 'https');
   return { origin: url.origin, database: url.pathname.slice(1), isSecure, text };
 }
 

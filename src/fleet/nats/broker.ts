@@ -1,7 +1,7 @@
 import { SyssharkError } from '../../errors.js';
 import { readCertificates } from '../../plugins/http-exchange.js';
 import { readPrivateFile } from '../../source/private-file.js';
-import { isLoopback } from '../target.js';
+import { addressOf, bareHost, refuseLogin, refuseUnprotected } from '../target.js';
 
 /** A stream of a NATS server. */
 export interface StreamAddress {
@@ -29,40 +29,25 @@ export interface Broker extends StreamAddress {
 }
 
 const PORT = 4222;
-const SCHEME = /^(?:nats|tls):/;
+const SCHEMES = ['nats:', 'tls:'];
 const PATH = /^\/[\w-]{1,64}$/;
 const CREDS = '-----BEGIN NATS USER JWT-----';
 
 /** Whether an address is one of NATS. */
-export const isBrokerAddress = (text: string): boolean => SCHEME.test(text);
-
-function parsed(text: string): URL | null {
-  try {
-    const url = new URL(text);
-    return url.hostname !== '' && url.search + url.hash === '' && PATH.test(url.pathname) ? url : null;
-  } catch {
-    return null;
-  }
-}
+export const isBrokerAddress = (text: string): boolean => SCHEMES.some((scheme) => text.startsWith(scheme));
 
 /**
  * Reads nats://HOST:PORT/STREAM or tls://HOST:PORT/STREAM. Throws SyssharkError USAGE; without TLS, only for this machine unless
  * `isInsecure`.
  */
 export function parseBroker(text: string, option: string, isInsecure: boolean): StreamAddress {
-  // what may be a password is not for messages
-  if (text.includes('@'))
-    throw new SyssharkError('USAGE', `${option} has a user or a token in it, which others can see: use --token-file`);
-  const url = parsed(text);
+  refuseLogin(text, option, 'a user or a token', '--token-file');
+  const url = addressOf(text, SCHEMES, PATH);
   if (url === null)
     throw new SyssharkError('USAGE', `${option} takes a stream such as tls://nats.example:4222/calls, not "${text}"`);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = bareHost(url.hostname);
   const isSecure = url.protocol === 'tls:';
-  if (!isSecure && !isInsecure && !isLoopback(host))
-    throw new SyssharkError(
-      'USAGE',
-      `${text}: without TLS, captures go only to this machine: use tls:// (--insecure: send them anyway)`,
-    );
+  if (!isInsecure) refuseUnprotected({ text, host, isSecure }, 'captures', 'tls://');
   return { host, port: url.port === '' ? PORT : Number(url.port), isSecure, stream: url.pathname.slice(1), text };
 }
 

@@ -1,6 +1,6 @@
 import { SyssharkError } from '../../errors.js';
 import { readPrivateFile } from '../../source/private-file.js';
-import { parseTarget } from '../target.js';
+import { parseTarget, refuseLogin } from '../target.js';
 
 /** A header of HTTP (RFC 9110, 5.1). */
 const HEADER = /^([!#$%&'*+.^`|~\w-]+):[ \t]*([\x20-\x7e]+)$/;
@@ -10,9 +10,7 @@ const HEADER = /^([!#$%&'*+.^`|~\w-]+):[ \t]*([\x20-\x7e]+)$/;
  * without TLS, only for this machine unless `isInsecure`.
  */
 export function parseReceiver(text: string, isInsecure: boolean): string {
-  // what may be a password is not for messages
-  if (text.includes('@'))
-    throw new SyssharkError('USAGE', '--otlp has a user or a password in it, which others can see: use --otlp-headers');
+  refuseLogin(text, '--otlp', 'a user or a password', '--otlp-headers');
   parseTarget(text, '--otlp', isInsecure);
   return text.replace(/\/+$/, '');
 }
