@@ -69,6 +69,7 @@ const OF_SHIP: readonly Key[] = [
   ...(['fileSize', 'seconds', 'displayFilters'] as const),
   ...RECORDED,
 ];
+
 function checkRing(raw: RawOptions): ShipRequest['ring'] {
   const limit = parseBytes(raw.ringLimit, '--ring-limit', { ...FOLDER_SIZE, example: '10G' }) ?? DEFAULT_SIZE;
   if (raw.ringDir !== undefined) return { folder: raw.ringDir, limit };

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import type { BatchOutcome, BatchRequest, WriteBatch } from '../../fleet/batch.js';
 import { EXIT } from '../exit-codes.js';
 import { BATCH_PROGRAM } from '../parent-channel.js';
+import { endWithParent } from './end-with-parent.js';
 
 const HEAP = '--max-old-space-size=1024';
 /** Heap bytes for processes, descriptors and their names of a segment. */
@@ -14,9 +14,6 @@ const BASE_MS = 120_000;
 const SEGMENT_MS = 5000;
 const MAX_MS = 1_200_000;
 const MOST_TEXT = 4096;
-/** Code of a thread that ends this process once its parent has ended. */
-export const ENDS_WITH_PARENT = `const { workerData } = require('node:worker_threads');
-setInterval(() => process.ppid === workerData || process.kill(process.pid, 'SIGKILL'), 500);`;
 /** Signals that say nothing of segments: the service is being stopped. */
 const STOPS: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
 
@@ -67,8 +64,7 @@ export const batchWriter =
 
 /** The process of a batch: writes it and tells the parent; resolves to the exit status. */
 export async function runBatchProgram(): Promise<number> {
-  // without a parent nobody wants the batch; the main thread may wait for rows, so another one looks
-  new Worker(ENDS_WITH_PARENT, { eval: true, workerData: process.ppid }).unref();
+  endWithParent();
   const { request, version } = await new Promise<BatchTask>((resolve) => process.once('message', resolve));
   const { writeSegmentBatch } = await import('../../sql/segment-batch.js');
   const makeFolder = (folder: string): void => void mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
 import type { CheckCapture } from '../../fleet/checks.js';
 import { EXIT } from '../exit-codes.js';
 import { checkOptions } from '../options/run-options.js';
 import { CHECK_PROGRAM } from '../parent-channel.js';
 import type { ProcessIo } from '../process-io.js';
-import { ENDS_WITH_PARENT } from './batch-program.js';
+import { endWithParent } from './end-with-parent.js';
 import { runCapture } from './run-capture.js';
 
 /** How long a capture may take to be read, in ms, and the memory for its processes and descriptors, and for all of it. */
@@ -134,7 +133,7 @@ async function faultOf(path: string, processIo: ProcessIo): Promise<string | nul
 
 /** The process that checks captures: answers one after the other until its parent is gone. Never resolves. */
 export async function runCheckProgram(processIo: ProcessIo): Promise<never> {
-  new Worker(ENDS_WITH_PARENT, { eval: true, workerData: process.ppid }).unref();
+  endWithParent();
   // its parent ends it: a check that was cut short would say that a capture is sound
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
   const ownIo: ProcessIo = { ...processIo, onEnd: () => () => undefined };

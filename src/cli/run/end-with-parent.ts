@@ -1,0 +1,12 @@
+import { Worker } from 'node:worker_threads';
+
+/** How often it is looked whether the parent is there, in ms. */
+const LOOK_MS = 500;
+/** Code of the thread: the main thread may wait for something else. */
+const LOOKS = `const { workerData } = require('node:worker_threads');
+setInterval(() => process.ppid === workerData || process.kill(process.pid, 'SIGKILL'), ${LOOK_MS});`;
+
+/** Ends this process once its parent has ended: nobody wants its answers any more. */
+export function endWithParent(): void {
+  new Worker(LOOKS, { eval: true, workerData: process.ppid }).unref();
+}
