@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { type Row, rowsOf } from '../helpers/chisel-rows.js';
 import { callsThatDiffer, notAt } from '../helpers/differences.js';
 import { lines } from '../helpers/lines.js';
 import { runOracle } from '../helpers/oracle.js';
@@ -15,13 +16,6 @@ const NGINX = captureOf('sf-nginx');
 const scratch = mkdtempSync(join(tmpdir(), 'sysshark-chisels-'));
 const inScratch = (name: string): string => join(scratch, name);
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-type Row = Readonly<Record<string, string | number | null>>;
-
-/** The output of a chisel with -j. */
-async function rowsOf(capture: string, ...words: readonly string[]): Promise<Row[]> {
-  return (await lines('-r', capture, '-j', '-c', ...words)).map((line) => JSON.parse(line) as Row);
-}
 
 /** The fields of all events that pass in the reference and have all the fields; numbers and texts. */
 function referenceRows(capture: string, filter: string, fields: readonly string[]): string[][] {

@@ -4,6 +4,7 @@ import { copyFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { closeBrowser, describeWithBrowser, shownCount, until, withPage } from '../helpers/browser.js';
+import { isAt } from '../helpers/details-pane.js';
 import { startInspector } from '../helpers/inspector.js';
 import { expectBounded } from '../helpers/list-bounds.js';
 import { repeatCapture } from '../helpers/repeated-capture.js';
@@ -75,7 +76,7 @@ describeWithBrowser('the size of the page', () => {
       sharedPath('captures', 'sf-nginx.scap'),
       async (page) => {
         await page.getByText('179 of 799').waitFor();
-        await page.getByRole('region', { name: 'Details' }).getByText('event 25743', { exact: true }).waitFor();
+        await isAt(page, 25743);
         await page.keyboard.press('2');
         await until(page, `location.search.includes('v=calls')`);
         await page.goBack();

@@ -10,6 +10,7 @@ import {
   withPage,
   withReport,
 } from '../helpers/browser.js';
+import { isAt } from '../helpers/details-pane.js';
 import { lines } from '../helpers/lines.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sharedPath } from '../helpers/shared.js';
@@ -27,8 +28,6 @@ afterAll(async () => {
   await closeBrowser();
 });
 
-const isAt = (page: Page, num: string) =>
-  page.getByRole('region', { name: 'Details' }).getByText(`event ${num}`, { exact: true }).waitFor();
 const box = (page: Page) => page.getByRole('textbox', { name: 'What to find' });
 
 /** The numbers of events whose line has a text, in any case. */

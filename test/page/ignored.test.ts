@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { allRows, closeBrowser, describeWithBrowser, filter, withPage, withReport } from '../helpers/browser.js';
+import { isAt } from '../helpers/details-pane.js';
 import { lines } from '../helpers/lines.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sharedPath } from '../helpers/shared.js';
@@ -16,8 +17,6 @@ afterAll(async () => {
   await closeBrowser();
 });
 
-const isAt = (page: Page, num: string) =>
-  page.getByRole('region', { name: 'Details' }).getByText(`event ${num}`, { exact: true }).waitFor();
 const ignored = (page: Page, count: number) => page.getByRole('button', { name: `${count} ignored` });
 const numbers = async (page: Page): Promise<unknown[]> => (await allRows(page)).map(({ cells }) => cells[0]);
 const printed = (passing: string) => lines('-r', NGINX, '-p', '%evt.num', passing);

@@ -2,18 +2,17 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { closeBrowser, describeWithBrowser, rowsInSight, shownCount, withPage } from '../helpers/browser.js';
+import { details, isAt } from '../helpers/details-pane.js';
 import { sharedPath } from '../helpers/shared.js';
 
 const NGINX = sharedPath('captures', 'sf-nginx.scap');
 
 afterAll(closeBrowser);
 
-const details = (page: Page) => page.getByRole('region', { name: 'Details' });
 const keys = async (page: Page, ...names: readonly string[]): Promise<void> => {
   for (const name of names) await page.keyboard.press(name);
 };
 /** Waits until everything about an event is there. */
-const isAt = (page: Page, num: number) => details(page).getByText(`event ${num}`, { exact: true }).waitFor();
 
 async function goTo(page: Page, place: string): Promise<void> {
   await keys(page, 'g');

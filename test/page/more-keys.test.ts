@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { closeBrowser, describeWithBrowser, until, withPage } from '../helpers/browser.js';
+import { goTo, isAt } from '../helpers/details-pane.js';
 import { lines } from '../helpers/lines.js';
 import { sharedPath } from '../helpers/shared.js';
 
@@ -12,16 +13,11 @@ afterAll(closeBrowser);
 const keys = async (page: Page, ...names: readonly string[]): Promise<void> => {
   for (const name of names) await page.keyboard.press(name);
 };
-const details = (page: Page) => page.getByRole('region', { name: 'Details' });
-const isAt = (page: Page, num: number) => details(page).getByText(`event ${num}`, { exact: true }).waitFor();
 const focused = (page: Page): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
 
 /** Goes to an event, until the address tells it. */
-async function goTo(page: Page, num: number, row: number): Promise<void> {
-  await keys(page, 'g');
-  await page.keyboard.type(String(num));
-  await keys(page, 'Enter');
-  await isAt(page, num);
+async function goToRow(page: Page, num: number, row: number): Promise<void> {
+  await goTo(page, num);
   await until(page, `location.search.includes('e=${row}')`);
 }
 
@@ -66,7 +62,7 @@ describeWithBrowser('more keys', () => {
 
   test('of Wireshark work in every pane', async () => {
     await withPage(NGINX, async (page) => {
-      await goTo(page, 25742, 636);
+      await goToRow(page, 25742, 636);
       await page.getByRole('tree').focus();
       await keys(page, 'Control+ArrowDown');
       await isAt(page, 25743);
@@ -119,7 +115,7 @@ describeWithBrowser('more keys', () => {
 
   test('open and close the tree', async () => {
     await withPage(NGINX, async (page) => {
-      await goTo(page, 25743, 637);
+      await goToRow(page, 25743, 637);
       const tree = page.getByRole('tree');
       const open = (isOpen: boolean) => tree.locator(`.group[aria-expanded=${isOpen}]`);
       const groups = await tree.locator('.group').count();
@@ -141,7 +137,7 @@ describeWithBrowser('more keys', () => {
 
   test('the browser goes back from event to event', async () => {
     await withPage(NGINX, async (page) => {
-      await goTo(page, 25742, 636);
+      await goToRow(page, 25742, 636);
       await keys(page, 'j', 'j');
       await until(page, `location.search.includes('e=638')`);
       await keys(page, 'd');
@@ -160,7 +156,7 @@ describeWithBrowser('more keys', () => {
 
   test('copy what is chosen', async () => {
     await withPage(NGINX, async (page) => {
-      await goTo(page, 25743, 637);
+      await goToRow(page, 25743, 637);
       const copied = (key: string): Promise<string> => copiedBy(page, key);
       const all = Buffer.from((await copied('b')).replaceAll(' ', ''), 'hex');
       expect(all.readUInt32LE(4)).toBe(all.length);
@@ -183,7 +179,7 @@ describeWithBrowser('more keys', () => {
 
   test('copy columns as CSV', async () => {
     const task = async (page: Page): Promise<void> => {
-      await goTo(page, 25743, 637);
+      await goToRow(page, 25743, 637);
       await keys(page, 'm', 'k', 'k', 'm', 'j');
       await isAt(page, 25742);
       const fields = ['evt.num', 'evt.type', 'proc.name'].flatMap((name) => ['-e', name]);

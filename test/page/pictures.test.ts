@@ -2,6 +2,7 @@
 import { afterAll, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { closeBrowser, describeWithBrowser, withPage } from '../helpers/browser.js';
+import { goTo } from '../helpers/details-pane.js';
 import { expectPicture, hasFonts } from '../helpers/pictures.js';
 import { describeIf } from '../helpers/prerequisites.js';
 import { sharedPath } from '../helpers/shared.js';
@@ -12,13 +13,6 @@ const SIZE = { width: 1280, height: 760 };
 const REST = 900;
 
 afterAll(closeBrowser);
-
-async function goTo(page: Page, num: number): Promise<void> {
-  await page.keyboard.press('g');
-  await page.keyboard.type(String(num));
-  await page.keyboard.press('Enter');
-  await page.getByRole('region', { name: 'Details' }).getByText(`event ${num}`, { exact: true }).waitFor();
-}
 
 /** What is shown in each picture. */
 const SCENES: Readonly<Record<string, { readonly query: string; readonly act: (page: Page) => Promise<void> }>> = {

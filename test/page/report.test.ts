@@ -12,6 +12,7 @@ import {
   withPage,
   withReport,
 } from '../helpers/browser.js';
+import { details, goTo } from '../helpers/details-pane.js';
 import { hostileCapture } from '../helpers/hostile-capture.js';
 import { lines } from '../helpers/lines.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -37,13 +38,8 @@ async function reportOf(capture: string): Promise<string> {
   return path;
 }
 
-const details = (page: Page) => page.getByRole('region', { name: 'Details' });
-
 async function chosen(page: Page, num: number): Promise<string> {
-  await page.keyboard.press('g');
-  await page.keyboard.type(String(num));
-  await page.keyboard.press('Enter');
-  await details(page).getByText(`event ${num}`, { exact: true }).waitFor();
+  await goTo(page, num);
   const bytes = await page.locator('.hex').textContent();
   return `${await details(page).locator('.scroll').textContent()} ${bytes}`;
 }
