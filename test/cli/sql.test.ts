@@ -223,7 +223,7 @@ describeIf(hasDuckDb && hasShared)('sysshark sql', () => {
 
   test.each([
     ['select typ from calls', /"typ" not found.*\n(?:.*\n)?LINE 1: select typ from calls\n {15}\^$/],
-    ['describe calls', /rows of a query that begins with select/],
+    ['describe calls', /rows of one query that begins with select/],
     ['select 1; select 2', /one statement/],
     [`select 1) to '${scratch.path('out.csv')}' (format csv) --`, /syntax error/],
     [`copy (select 1) to '${scratch.path('out.csv')}'`, /Cannot access file/],

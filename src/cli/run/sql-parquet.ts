@@ -16,7 +16,9 @@ async function copy(database: CaptureDatabase, query: string, path: string): Pro
     await database.rows(copyOfQuery(query.replace(LAST_SEMICOLONS, ''), path));
   } catch (error) {
     if (error instanceof SqlError && error.lines[0]?.startsWith('Parser Error') === true)
-      throw new SqlError('Parquet has the rows of a query that begins with select, from or with');
+      throw new SqlError(
+        'Parquet has the rows of one query that begins with select, from or with; nothing may follow its semicolon',
+      );
     throw error;
   }
 }
