@@ -25,10 +25,10 @@ export function withHosted(sources: readonly SourceKind[], hosted: HostedPlugin,
     hosted,
     opens: ({ inputs, plugin }) => inputs.length === 0 && plugin?.name === input,
     fillsPrefilter: () => false,
-    open: async ({ plugin }) => {
+    open: async ({ plugin }, { ended }) => {
       if (!hosted.description.isSource)
         throw new SyssharkError('USAGE', `${input} delivers no events: it has fields of others, for -r`);
-      return { source: await hosted.open(plugin?.params ?? '') };
+      return { source: await hosted.open(plugin?.params ?? '', ended) };
     },
   };
   return withSource(

@@ -4,6 +4,7 @@
  *   now, id0, nul, empty      an event whose time or id is filled in, with a NUL in it, or without data
  *   wait, block   a timeout; next_batch does not return
  *   again         all of it once more
+ *   hang          alone: open does not return
  *   async, badasync           an asynchronous event from a thread, announced or not
  *   eof, fail, nothing        the end, together with the events before; an error; success without an event
  *   crash, abort, panic       the end of the process
@@ -165,6 +166,11 @@ void *plugin_open(void *state, const char *params, int *rc)
 		snprintf(error, sizeof(error), "it is told to refuse");
 		*rc = FAILURE;
 		return NULL;
+	}
+	if (!strcmp(params, "hang")) {
+		fprintf(stderr, "opening\n");
+		for (;;)
+			pause();
 	}
 	all = left = strdup(params);
 	return (void *)1;

@@ -21,6 +21,7 @@ import { chooseFrame, type Frame, filterOf } from '../print/printing.js';
 import { Report } from '../print/report.js';
 import type { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
+import { pluginEnder } from './plugin-ender.js';
 import { planRun, type RunPlan } from './run-plan.js';
 
 const STDOUT = 1;
@@ -70,7 +71,9 @@ function graceOf({ source: { listens, isLive } }: RunOptions): number {
 
 async function run(plan: RunPlan, options: RunOptions, processIo: ProcessIo): Promise<void> {
   const end = new End(graceOf(options));
-  const forget = processIo.onEnd(() => {
+  const endPlugins = pluginEnder(options.sources);
+  const forget = processIo.onEnd((why) => {
+    endPlugins(why);
     end.request();
     plan.command?.stop();
   });

@@ -15,6 +15,7 @@ import type { ReportRequest } from '../options/report-options.js';
 import { compileFor, contextOf, filterOf } from '../print/printing.js';
 import { TextOutput } from '../print/text-output.js';
 import type { ProcessIo } from '../process-io.js';
+import { pluginEnder } from './plugin-ender.js';
 import { refuseSameFile } from './same-file.js';
 
 const DESCRIPTOR = /^\/(?:proc\/self|dev)\/fd\/\d+$/;
@@ -115,7 +116,11 @@ export async function runReport(request: ReportRequest, processIo: ProcessIo): P
   compileFor(options, filterOf(options));
   refuseSameFile(options, null);
   const ended = new AbortController();
-  const forget = processIo.onEnd(() => ended.abort());
+  const endPlugins = pluginEnder(options.sources);
+  const forget = processIo.onEnd((why) => {
+    endPlugins(why);
+    ended.abort();
+  });
   const target = await openTarget(request, processIo, ended.signal);
   try {
     const problem = await writeReport(request, target, { context, ended: ended.signal });

@@ -92,6 +92,22 @@ export class HostProcess {
     }
   }
 
+  /** As receive; a plugin that does not answer is ended some time after `ended` is aborted. */
+  async receiveBefore(ended: AbortSignal | null): Promise<Answer> {
+    let forgetDeadline = (): void => undefined;
+    const onEnd = (): void => {
+      forgetDeadline = this.expectAnswer();
+    };
+    if (ended?.aborted === true) onEnd();
+    ended?.addEventListener('abort', onEnd);
+    try {
+      return await this.receive();
+    } finally {
+      ended?.removeEventListener('abort', onEnd);
+      forgetDeadline();
+    }
+  }
+
   /** An error of the plugin. */
   failure(text: string): SyssharkError {
     return new SyssharkError('IO', `${this.library}: ${text}`);
@@ -121,11 +137,14 @@ export class HostProcess {
 
   /** Ends it if it has not answered after the time that plugins have to end; returns what withdraws that. */
   expectAnswer(): () => void {
-    const timer = setTimeout(() => {
-      this.wasKilled = true;
-      this.child.kill('SIGKILL');
-    }, PATIENCE_MS);
+    const timer = setTimeout(() => this.kill(), PATIENCE_MS);
     return () => clearTimeout(timer);
+  }
+
+  /** Ends it at once, whatever the plugin does. */
+  kill(): void {
+    this.wasKilled = true;
+    this.child.kill('SIGKILL');
   }
 
   /** Ends it: at first the plugin is asked, later it has no choice. Idempotent. */

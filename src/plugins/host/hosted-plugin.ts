@@ -33,9 +33,12 @@ export class HostedPlugin {
   private readonly batches = new BatchValues();
   /** The process that was started first, until it is used. */
   private first: HostProcess | null;
+  /** Processes that have not ended. */
+  private readonly hosts = new Set<HostProcess>();
 
   private constructor({ host, description, takes }: Started, config: string, warn: (line: string) => void) {
     this.first = host;
+    this.note(host);
     this.library = host.library;
     this.description = description;
     this.takes = takes;
@@ -87,12 +90,12 @@ export class HostedPlugin {
     };
   }
 
-  /** Opens it as a source of events. Throws SyssharkError with what the plugin says. */
-  async open(params: string): Promise<EventSource> {
+  /** Opens it as a source of events, unless `ended` is aborted before. Throws SyssharkError with what the plugin says. */
+  async open(params: string, ended: AbortSignal | null): Promise<EventSource> {
     const running = await this.asked();
     const { host } = running;
     host.send(COMMAND.OPEN, textOf(params));
-    await host.receive();
+    await host.receiveBefore(ended);
     return new HostedSource(running, this.batches, this.description.id);
   }
 
@@ -115,11 +118,23 @@ export class HostedPlugin {
     });
   }
 
+  /** Ends all its processes at once. */
+  kill(): void {
+    for (const host of this.hosts) host.kill();
+  }
+
+  /** Keeps a process until it has ended. */
+  private note(host: HostProcess): void {
+    this.hosts.add(host);
+    void host.gone.then(() => this.hosts.delete(host));
+  }
+
   /** A process that knows what is asked of each event. */
   private async asked(): Promise<Running> {
     const { first } = this;
     this.first = null;
     const host = first ?? (await started(this.library, this.config, { warn: this.warn, by: [] })).host;
+    if (first === null) this.note(host);
     const values = new HostedValues(this.slots, this.slots.asked);
     host.send(COMMAND.SLOTS, this.slots.encode());
     return { host, values };
