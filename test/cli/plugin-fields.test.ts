@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fromByteString } from '../../src/bytes/text.js';
-import type { EventDetails, ExportForm, ExportTicket, RowsAnswer } from '../../src/web/protocol.js';
+import type { EventDetails, ExportForm, ExportTicket, RowsAnswer, ValuesAnswer } from '../../src/web/protocol.js';
 import { AS_ROOT, type Inspector, startInspector } from '../helpers/inspector.js';
 import { buildPlugin } from '../helpers/plugin-library.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -54,8 +54,16 @@ const FILTERS: Readonly<Record<string, readonly string[]>> = {
   'a library that looks at all events': ['t.parsed < 10', 't.parsed = 200'],
 };
 
+/** A field of each, and a text that values of it have. */
+const COMPLETED: Readonly<Record<string, readonly [field: string, text: string]>> = {
+  'a module': ['mine.text', 'w29'],
+  'a library': ['t.char[1]', ''],
+  'a library that looks at all events': ['t.parsed', '29'],
+};
+
 beforeAll(async () => {
   writeFileSync(path('mine.mjs'), MODULE);
+  buildPlugin(path('libsource.so'), 'MANY=",\\"isList\\":true"');
   buildPlugin(path('libplain.so'), ...LIBRARY, 'NO_PARSING');
   buildPlugin(path('libparse.so'), ...LIBRARY);
   await plain('-I', `${path('mine.mjs')}:300`, '-w', path('small.scap'));
@@ -88,6 +96,26 @@ async function exported({ address, token }: Inspector, view: number, form: Expor
   const answer = await fetch(`${address}/api/exports`, { method: 'POST', headers, body });
   const { path: from } = (await answer.json()) as ExportTicket;
   return (await fetch(`${address}${from}`)).text();
+}
+
+/** How many events have each value of a field that has a text in it, by the command line. */
+async function countsOf(text: string, ...args: string[]): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const value of await plain(...args))
+    if (value !== '<NA>' && value.includes(text)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+const total = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((all, one) => all + one, 0);
+
+/** The same, as filters are completed, once as many events are counted. */
+async function completed({ get }: Inspector, field: string, text: string, events: number) {
+  for (;;) {
+    const asked = `field=${encodeURIComponent(field)}&prefix=${text}`;
+    const { values } = await get<ValuesAnswer>(`/api/values?${asked}`);
+    const found = new Map(values.map((value) => [fromByteString(value.text), value.events ?? 0]));
+    if (total(found) >= events) return found;
+  }
 }
 
 const cellsOf = ({ events }: RowsAnswer): string[] =>
@@ -132,6 +160,15 @@ describe.each(KINDS)('fields of %s', (what, option) => {
     });
   }, 120_000);
 
+  test('in the inspector, whose filters are completed with their values', async () => {
+    const [field, text] = COMPLETED[what] ?? ['', ''];
+    const counts = await countsOf(text, ...read, '-p', `%${field}`);
+    expect(counts.size).toBeGreaterThan(8);
+    await inspect([...option, file], async (inspector) => {
+      expect(await completed(inspector, field, text, total(counts))).toEqual(counts);
+    });
+  });
+
   test('in a report', async () => {
     const [filter = ''] = filters;
     await plain('report', file, ...option, filter, '-o', path('out.html'));
@@ -171,6 +208,16 @@ test('a log is shown as it comes, with the fields of its module', async () => {
   await inspect(['-I', `${path('mine.mjs')}:20`], async ({ get, view }) => {
     for (;;) if ((await get<{ progress: { isComplete: boolean } }>('/api/capture')).progress.isComplete) break;
     expect((await view('mine.number > 15')).count).toBe(5);
+  });
+});
+
+test.each([
+  ['a module', path('mine.mjs'), '20', 'mine.text'],
+  ['a library', path('libsource.so'), 'a,b,a', 't.text'],
+])('filters on what %s delivers are completed', async (_, file, params, field) => {
+  const counts = await countsOf('', '-I', `${file}:${params}`, '-p', `%${field}`);
+  await inspect(['-I', `${file}:${params}`], async (inspector) => {
+    expect(await completed(inspector, field, '', total(counts))).toEqual(counts);
   });
 });
 
