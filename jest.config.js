@@ -13,8 +13,11 @@ if (process.env.SYSSHARK_SEED === 'random') process.env.SYSSHARK_SEED = String(r
 
 const FOLDER = join(import.meta.dirname, 'test');
 
-/** Helpers of tests that capture on this machine or change it: what others do there they would record too, or lose. */
-const OF_MACHINE = /from '.*\/(live|harness|installed)\.js'/;
+/**
+ * Helpers of tests that capture on this machine or change it: what others do there they would record too, or lose. Files that
+ * have only `describeLiveBesideOthers` run beside others.
+ */
+const OF_MACHINE = /from '.*\/(live|harness)\.js'/;
 
 const tests = readdirSync(FOLDER, { recursive: true })
   .filter((name) => name.endsWith('.test.ts'))

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
@@ -35,16 +35,28 @@ function makeCommands(folder: string): string {
   return folder;
 }
 
+/** Libraries for the addons: built once, and fetched for that. */
+const LIBRARIES = ['build/portable', 'build/portable-arm64'];
+
+/** Copies the sources: packing builds all of the tree, which other tests use meanwhile. */
+function copySources(tree: string): void {
+  const listed = execaSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
+  const paths = listed.stdout.split('\0').filter((path) => path !== '' && existsSync(join(ROOT, path)));
+  for (const path of paths) cpSync(join(ROOT, path), join(tree, path));
+  for (const path of LIBRARIES) mkdirSync(join(ROOT, path), { recursive: true });
+  mkdirSync(join(tree, 'build'));
+  for (const path of ['node_modules', ...LIBRARIES]) symlinkSync(join(ROOT, path), join(tree, path));
+}
+
 /** Packs the project, which builds what is published, and installs the tarball out of reach of this project's scripts. */
 export async function installPackage(): Promise<Installed> {
   const folder = mkdtempSync(join(tmpdir(), 'sysshark-package-'));
   // other users run it, too
   chmodSync(folder, 0o755);
-  const quiet = { env: { NODE_OPTIONS: '' } };
-  const packed = await execa('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], {
-    cwd: ROOT,
-    ...quiet,
-  });
+  const tree = join(folder, 'tree');
+  copySources(tree);
+  const pack = ['pack', '--json', '--loglevel=error', '--pack-destination', folder];
+  const packed = await execa('npm', pack, { cwd: tree, env: { NODE_OPTIONS: '' } });
   const [{ filename, files }] = JSON.parse(packed.stdout) as [{ filename: string; files: { path: string }[] }];
   const tarball = join(folder, filename);
   const prefix = join(folder, 'prefix');

@@ -1,18 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { execa } from 'execa';
-import { describeIf } from './prerequisites.js';
+import { describeLiveBesideOthers } from './live-tests.js';
 import { PROGRAM } from './sysshark.js';
 import { until } from './until.js';
-
-const canCapture = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux');
 
 /** What sysshark says because of other programs that happen to run. */
 export const OF_MACHINE = /^sysshark: I\/O through io_uring .*$/m;
 
-/** Tests that capture live, which needs root and BTF. `jest -t 'live: '` selects them. */
-export function describeLive(name: string, tests: () => void): void {
-  describeIf(canCapture)(`live: ${name}`, tests);
-}
+/** Tests that capture live, in a file that runs while no other does. `jest -t 'live: '` selects them. */
+export const describeLive: typeof describeLiveBesideOthers = describeLiveBesideOthers;
 
 /** How a capture ended. */
 export interface CaptureEnd {

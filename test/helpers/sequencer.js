@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import Sequencer from '@jest/test-sequencer';
 
-/** Helpers of tests that try many random cases, which takes minutes. */
-const LONG = /from '.*\/(seed|differential|property)\.js'/;
+/** Helpers of tests that take minutes: those that try many random cases, and that which builds the package. */
+const LONG = /from '.*\/(seed|differential|property|installed)\.js'/;
 
 /** Starts the longest test files first, so that none is left running alone at the end. */
 export default class LongestFirst extends Sequencer {

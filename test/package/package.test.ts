@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa, execaSync } from 'execa';
 import { docExamples } from '../helpers/doc-examples.js';
 import { type Installed, installPackage } from '../helpers/installed.js';
-import { describeLive } from '../helpers/live.js';
+import { describeLiveBesideOthers } from '../helpers/live-tests.js';
 import { describeIf, MUST_RUN } from '../helpers/prerequisites.js';
 import { ROOT, sysshark } from '../helpers/sysshark.js';
 
@@ -198,7 +198,7 @@ describePackage('the package', () => {
     expect((await installed.run(program, '-r', CAPTURE, '-n', '1')).exitCode).toBe(0);
   });
 
-  describeLive('captures this machine', () => {
+  describeLiveBesideOthers('captures this machine', () => {
     test('at once, on a machine without a compiler, clang or libbpf', async () => {
       const { stdout, exitCode } = await installed.run(installed.program, '-n', '20');
       expect({ lines: stdout.split('\n').length, exitCode }).toEqual({ lines: 20, exitCode: 0 });

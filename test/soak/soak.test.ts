@@ -1,4 +1,4 @@
-/** Long captures of SYSSHARK_SOAK_SECONDS (5 by default, 120 in CI, 3600 for an hour). */
+/** Long captures of SYSSHARK_SOAK_SECONDS (5 by default). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
