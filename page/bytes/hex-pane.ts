@@ -5,10 +5,12 @@ export interface Range {
   readonly end: number;
 }
 
-/** Bytes in a line, and its height in pixels. */
-const WIDTH = 16;
+/** Bytes in a line, in panes that are too narrow for more; bytes up to the gap in the middle; a line's height in pixels. */
+const WIDTHS = [16, 8, 4] as const;
 const HALF = 8;
 const LINE = 18;
+/** Characters of a line: its offset, gaps, and each byte as two digits and as text. */
+const charactersOf = (width: number): number => 10 + 4 * width + (width >= HALF ? 1 : 0);
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const PRINTABLE = /^[ -~]$/;
@@ -32,13 +34,19 @@ export class HexPane {
   private bytes = new Uint8Array();
   private ranges: readonly Range[] = [];
   private marked: Range | null = null;
+  /** Bytes in a line. */
+  private width: number = WIDTHS[0];
+  /** As wide as a line with most bytes. */
+  private readonly ruler = document.createElement('div');
 
   /** `pointed` is called with the parameter under the mouse, `chosen` with the one clicked. */
   constructor(scroller: HTMLElement, pointed: (param: string | null) => void, chosen: (param: string) => void) {
     this.scroller = scroller;
     this.pointed = pointed;
     this.lines.className = 'lines';
-    scroller.append(this.spacer, this.lines);
+    this.ruler.className = 'ruler';
+    this.ruler.textContent = '0'.repeat(charactersOf(WIDTHS[0]));
+    scroller.append(this.spacer, this.lines, this.ruler);
     scroller.addEventListener('scroll', () => this.draw());
     scroller.addEventListener('mouseover', ({ target }) => this.pointed(this.paramUnder(target)));
     scroller.addEventListener('mouseleave', () => this.pointed(null));
@@ -46,15 +54,28 @@ export class HexPane {
       const param = this.paramUnder(target);
       if (param !== null) chosen(param);
     });
-    new ResizeObserver(() => this.draw()).observe(scroller);
+    new ResizeObserver(() => this.fit()).observe(scroller);
   }
 
   /** Shows other bytes. */
   show(bytes: Uint8Array<ArrayBuffer>, ranges: readonly Range[]): void {
     this.bytes = bytes;
     this.ranges = ranges;
-    this.spacer.style.height = `${Math.ceil(bytes.length / WIDTH) * LINE}px`;
     this.scroller.scrollTop = 0;
+    this.layOut();
+  }
+
+  /** Takes as many bytes into a line as there is room for. */
+  private fit(): void {
+    const { left } = this.lines.getBoundingClientRect();
+    const room = this.scroller.getBoundingClientRect().left + this.scroller.clientWidth - left;
+    const characters = (room / this.ruler.offsetWidth) * charactersOf(WIDTHS[0]);
+    this.width = WIDTHS.find((width) => charactersOf(width) <= characters) ?? (WIDTHS.at(-1) as number);
+    this.layOut();
+  }
+
+  private layOut(): void {
+    this.spacer.style.height = `${Math.ceil(this.bytes.length / this.width) * LINE}px`;
     this.draw();
   }
 
@@ -68,7 +89,7 @@ export class HexPane {
   }
 
   private bringIntoSight({ start }: Range): void {
-    const y = Math.floor(start / WIDTH) * LINE;
+    const y = Math.floor(start / this.width) * LINE;
     const { scrollTop, clientHeight } = this.scroller;
     if (y < scrollTop || y + LINE > scrollTop + clientHeight) this.scroller.scrollTop = Math.max(0, y - 2 * LINE);
   }
@@ -81,22 +102,22 @@ export class HexPane {
   private draw(): void {
     const { scrollTop, clientHeight } = this.scroller;
     const first = Math.floor(scrollTop / LINE);
-    const last = Math.min(Math.ceil(this.bytes.length / WIDTH), Math.ceil((scrollTop + clientHeight) / LINE));
+    const last = Math.min(Math.ceil(this.bytes.length / this.width), Math.ceil((scrollTop + clientHeight) / LINE));
     const lines: HTMLElement[] = [];
-    for (let line = first; line < last; line++) lines.push(this.lineOf(line * WIDTH));
+    for (let line = first; line < last; line++) lines.push(this.lineOf(line * this.width));
     this.lines.style.transform = `translateY(${first * LINE}px)`;
     this.lines.replaceChildren(...lines);
   }
 
   private lineOf(start: number): HTMLElement {
-    const end = Math.min(start + WIDTH, this.bytes.length);
+    const end = Math.min(start + this.width, this.bytes.length);
     const runs = this.runsOf(start, end);
     const line = document.createElement('div');
     const offset = document.createElement('span');
     offset.className = 'of';
     offset.textContent = start.toString(16).padStart(OFFSET_DIGITS, '0');
-    const missing = WIDTH - (end - start);
-    const gap = ' '.repeat(missing * 3 + (missing >= HALF ? 1 : 0) + 2);
+    const missing = this.width - (end - start);
+    const gap = ' '.repeat(missing * 3 + (this.width >= HALF && end - start < HALF ? 1 : 0) + 2);
     line.append(offset, '  ', ...this.elements(runs, (at) => this.hexAt(at, start)), gap);
     line.append(...this.elements(runs, (at) => this.charAt(at)));
     return line;

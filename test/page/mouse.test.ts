@@ -1,7 +1,7 @@
 /** What the mouse does. */
 import { afterAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { closeBrowser, describeWithBrowser, filter, shownCount, withPage } from '../helpers/browser.js';
+import { closeBrowser, describeWithBrowser, filter, shownCount, until, withPage } from '../helpers/browser.js';
 import { sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
 
@@ -38,6 +38,18 @@ const CUT = `[...document.querySelectorAll('.filter button, .pane > h2 > button'
     return own.right > frame.right || own.left < frame.left || own.bottom > button.closest('.filter, h2').getBoundingClientRect().bottom;
   })
   .map((button) => button.textContent)`;
+
+const HEX = "document.querySelector('.hex')";
+const HEX_LINES = `${HEX}.querySelectorAll('.lines > div')`;
+
+/** Characters of a line, by its bytes. */
+const LENGTHS = { 8: 43, 4: 26 } as const;
+
+/** The bytes of each line in sight, as digits. */
+const hexLines = async (page: Page): Promise<string[]> =>
+  (await page.locator('.hex .lines > div').allTextContents()).map((line) =>
+    (/^[0-9a-f]{6} {2}((?:[0-9a-f]{2} {1,2})+)/.exec(line)?.[1] ?? '').replaceAll(' ', ''),
+  );
 
 describeWithBrowser('the mouse', () => {
   test('moves, widens and hides columns', async () => {
@@ -135,6 +147,27 @@ describeWithBrowser('the mouse', () => {
       for (const width of [1440, 760, 520]) {
         await page.setViewportSize({ width, height: 800 });
         expect([width, await page.evaluate<string[]>(CUT)]).toEqual([width, []]);
+      }
+    });
+  });
+
+  test('sees all of each byte in a narrow window, whose lines have fewer', async () => {
+    await withPage(NGINX, async (page) => {
+      await filter(page, 'evt.num=25743');
+      await page.locator('.row').first().click();
+      await page.getByText('event 25743', { exact: true }).waitFor();
+      const wide = await hexLines(page);
+      expect(wide[0]).toHaveLength(32);
+      for (const [width, bytes] of [
+        [760, 8],
+        [520, 4],
+      ] as const) {
+        await page.setViewportSize({ width, height: 800 });
+        await until(page, `${HEX_LINES}[0].textContent.length === ${LENGTHS[bytes]}`);
+        const narrow = await hexLines(page);
+        expect(narrow[0]).toHaveLength(2 * bytes);
+        expect(wide.join('').startsWith(narrow.join(''))).toBe(true);
+        expect(await page.evaluate<boolean>(`${HEX}.scrollWidth <= ${HEX}.clientWidth`)).toBe(true);
       }
     });
   });
