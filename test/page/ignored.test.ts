@@ -1,7 +1,7 @@
 /** Events that the list and its views leave out. */
 import { afterAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { allRows, closeBrowser, describeWithBrowser, filter, withPage, withReport } from '../helpers/browser.js';
+import { allRows, closeBrowser, describeWithBrowser, filter, until, withPage, withReport } from '../helpers/browser.js';
 import { isAt } from '../helpers/details-pane.js';
 import { lines } from '../helpers/lines.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -35,6 +35,20 @@ async function ignoreTwo(page: Page): Promise<string> {
   return `(${FILTER}) and not evt.num in (${first}, ${second})`;
 }
 
+/** Calls that ended; of the two that are ignored, one is an end. */
+const ENDED = 'evt.rawres exists';
+const SHOWN_CALLS = `[...document.querySelectorAll('table td:nth-child(2)')].reduce((sum, { textContent }) => sum + Number(textContent.replaceAll(',', '')), 0)`;
+
+/** The calls of all intervals of the graph, which it leaves on the screen. */
+async function callsOfGraph(page: Page): Promise<number> {
+  await page.keyboard.press('8');
+  const graph = page.getByRole('region', { name: 'Graph', exact: true });
+  await graph.getByRole('combobox', { name: 'interval' }).selectOption(String(600e9));
+  await graph.getByRole('button', { name: 'Table' }).click();
+  await page.getByRole('region', { name: 'Table: graph' }).getByRole('row').nth(1).waitFor();
+  return page.evaluate<number>(SHOWN_CALLS);
+}
+
 describeWithBrowser('ignored events', () => {
   test('are not in the list, its tables, or what is found', async () => {
     await withPage(NGINX, async (page) => {
@@ -49,8 +63,10 @@ describeWithBrowser('ignored events', () => {
       };
       const fewer = await count();
       expect(fewer).toBe((await printed(`${others} and evt.latency>0`)).length);
+      expect(await callsOfGraph(page)).toBe((await printed(ENDED)).length - 1);
       await page.keyboard.press('I');
       await ignored(page, 2).waitFor({ state: 'hidden' });
+      await until(page, `${SHOWN_CALLS} === ${(await printed(ENDED)).length}`);
       const all = await printed(FILTER);
       await page.locator('.found', { hasText: `${all.length} of 799` }).waitFor();
       await page.keyboard.press('1');

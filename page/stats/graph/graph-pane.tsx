@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { isAborted, messageOf } from '../../api/client.js';
 import { appliedFilter, applyFilter } from '../../state/filter.js';
 import { focusList } from '../../state/focus.js';
+import { ignored } from '../../state/settings.js';
 import { page } from '../../state/store.js';
 import { captureSpan } from '../../state/strips.js';
 import { Picture } from '../../strip/canvas.js';
@@ -76,6 +77,7 @@ const put = <T,>(values: readonly T[], at: number, value: T): T[] =>
 /** Keeps the values of the wanted lines. */
 function useLines(interval: number): void {
   const all = wanted.value;
+  const leftOut = ignored.value;
   useEffect(() => {
     const loading = new AbortController();
     const old = lines.value;
@@ -92,7 +94,7 @@ function useLines(interval: number): void {
       });
     }
     return () => loading.abort();
-  }, [all, interval]);
+  }, [all, leftOut, interval]);
 }
 
 function said({ interval }: Frame, choice: Choice): string {

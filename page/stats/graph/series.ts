@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
-import type { SeriesAnswer, ViewInfo } from '../../../src/web/protocol.js';
+import type { SeriesAnswer, ViewInfo, ViewRequest } from '../../../src/web/protocol.js';
 import { get, post } from '../../api/client.js';
 import { pause } from '../../api/pause.js';
 import { kept } from '../../state/kept.js';
+import { ignored } from '../../state/settings.js';
 import { count, size } from '../../text/counts.js';
 import { duration } from '../../text/durations.js';
 
@@ -68,7 +69,8 @@ export async function keepLine(
   { interval, aborted }: { readonly interval: number; readonly aborted: AbortSignal },
   take: (line: Line) => void,
 ): Promise<void> {
-  let view = await post<ViewInfo>('/api/views', { filter: line.filter }, aborted);
+  const asked: ViewRequest = { filter: line.filter, without: [...ignored.value] };
+  let view = await post<ViewInfo>('/api/views', asked, aborted);
   for (;;) {
     const answer = await get<SeriesAnswer>(`/api/views/${view.id}/series?interval=${interval}`, aborted);
     if (aborted.aborted) return;
