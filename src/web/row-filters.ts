@@ -48,8 +48,16 @@ export function rowFilters(table: StatsTable, { columns, rows }: ChiselRows): re
     const text = texts[i] as string;
     const ofRow = countedOf === undefined ? '' : countedOf((name) => row[placeOf(name)] ?? null);
     if (row[levelAt] === OTHERS_LEVEL) return othersFilter(table);
-    if (text === '' || ofRow === null) return null;
+    if (text === '') return null;
     const own = uses.get(text) === 1 ? text : conditions(row, true).join(' and ');
     return [own, counted, ofRow].filter((one) => one !== '').join(' and ');
   });
+}
+
+/** What is to be said of where rows lead, if not just to the events that they count; null for nothing. */
+export function leadNote({ leadsToMore }: StatsTable, { columns, rows }: ChiselRows): string | null {
+  if (leadsToMore === undefined) return null;
+  const places = new Map(columns.map(({ name }, at) => [name, at]));
+  const isSo = (row: Row): boolean => leadsToMore.isSo((name) => row[places.get(name) ?? -1] ?? null);
+  return rows.some(isSo) ? leadsToMore.note : null;
 }

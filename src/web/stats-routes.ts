@@ -10,7 +10,7 @@ import { propertiesTable } from './properties-table.js';
 import type { StatsAnswer } from './protocol.js';
 import { requestsTable } from './requests-table.js';
 import { type Call, numberIn, type Route } from './route.js';
-import { othersFilter, rowFilters } from './row-filters.js';
+import { leadNote, othersFilter, rowFilters } from './row-filters.js';
 import { slowestTable } from './slowest-table.js';
 import { STATS, type StatsTable } from './stats.js';
 import { cell, STATS_TYPES } from './stats-cells.js';
@@ -31,8 +31,10 @@ async function chiselTable(table: StatsTable, input: ChiselInput): Promise<Stats
   const columns = found.columns.map(({ name, type }) => ({ name, type: STATS_TYPES[type] }));
   const filters = rowFilters(table, found);
   const rows = found.rows.map((row, i) => [...row.map(cell), filters[i] ?? null]);
+  const lead = leadNote(table, found);
+  const notes = lead === null ? found.notes : [...found.notes, lead];
   return {
-    ...(found.notes.length === 0 ? {} : { notes: found.notes }),
+    ...(notes.length === 0 ? {} : { notes }),
     columns: [...columns, { name: 'filter', type: 'filter' }],
     rows: found.others === null ? rows : [...rows, othersOf(table, found, found.others)],
   };

@@ -19,6 +19,9 @@ export interface StatsKey {
   readonly levels?: readonly string[];
 }
 
+/** The value of a row in a column. */
+type CellOf = (column: string) => Value;
+
 /** A table about events. */
 export interface StatsTable {
   readonly name: string;
@@ -26,8 +29,10 @@ export interface StatsTable {
   readonly args: readonly string[];
   /** The filter for the events that rows count; empty for all. */
   readonly counted: string;
-  /** What a row counts of these, by its values: a filter, empty for all; null if no filter finds just that. */
-  readonly countedOf?: (cellOf: (column: string) => Value) => string | null;
+  /** What a row counts of these, by its values: a filter, empty for all. */
+  readonly countedOf?: (cellOf: CellOf) => string;
+  /** What is to be said of rows for which there is no such filter: they lead to more; null for nothing. */
+  readonly leadsToMore?: { readonly isSo: (cellOf: CellOf) => boolean; readonly note: string };
   /** What tells the events of a row from those of others. */
   readonly keys: readonly StatsKey[];
   /** Most combinations of these keys that have rows of their own: the first ones. 0 for no row of all others. */
@@ -92,9 +97,10 @@ export const STATS: readonly StatsTable[] = [
     chisel: chisel('endpoints'),
     args: [],
     counted: MOVED,
-    countedOf: (cellOf) => {
-      const both = cellOf('connections.both');
-      return both === 0 ? '' : both === cellOf('connections') ? WRITTEN : null;
+    countedOf: (cellOf) => (cellOf('connections.both') === cellOf('connections') ? WRITTEN : ''),
+    leadsToMore: {
+      isSo: (cellOf) => ![0, cellOf('connections')].includes(cellOf('connections.both')),
+      note: '(where some connections were recorded at one end and others at both, a row counts no byte twice, and leads to the calls of both ends)',
     },
     keys: [{ column: 'address', field: 'fd.ip' }],
     most: 0,

@@ -215,4 +215,24 @@ describeWithShared('the rows of tables', () => {
         expect([row, count]).toEqual([row, (await printed('%evt.num', String(row['filter']))).length]);
     });
   });
+
+  test('of addresses with connections of one and of both recorded ends lead to all calls, which is said', async () => {
+    const scratch = makeScratch();
+    const merged = scratch.path('merged.scap');
+    await lines(
+      'merge',
+      sharedPath('captures', 'sf-nginx.scap'),
+      sharedPath('captures', 'sf-tcp-client-server.scap'),
+      '-w',
+      merged,
+    );
+    const inspector = await startInspector([merged]);
+    const { notes } = await inspector.get<StatsAnswer>('/api/stats/endpoints');
+    expect(notes).toEqual([expect.stringContaining('leads to the calls of both ends')]);
+    const [{ row, count }] = (await led(inspector, 'endpoints')) as [Awaited<ReturnType<typeof led>>[number]];
+    expect(row).toMatchObject({ address: '127.0.0.1', connections: 4, 'connections.both': 2 });
+    expect(count).toBe((await lines('-r', merged, '-p', '%evt.num', `${MOVED} and fd.ip=127.0.0.1`)).length);
+    await inspector.end();
+    scratch.remove();
+  });
 });
