@@ -39,9 +39,10 @@ async function startUntil(said: string, words: readonly string[]) {
     stream.on('data', (piece: Buffer) => {
       text += piece.toString();
     });
-  await until(() => text.includes(said));
+  const whenSaid = (words: string): Promise<void> => until(() => text.includes(words));
+  await whenSaid(said);
   // a promise of the child itself would be one of its end
-  return { child };
+  return { child, whenSaid, said: () => text };
 }
 
 describeWithShared('a library that blocks', () => {
@@ -75,6 +76,21 @@ describeWithShared('a library that blocks', () => {
       const { child } = await startUntil(': stuck', words);
       await interruptTwice(child);
       expect(await child).toMatchObject({ exitCode: 1, stderr: NO_ANSWER });
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'does not keep the inspector from being ended',
+    async () => {
+      const words = ['ui', '--no-open', '-H', path('libstuck.so'), capture];
+      const { child, whenSaid, said } = await startUntil('#', words);
+      const { origin, hash } = new URL(said().match(/^http.*$/m)?.[0] ?? '');
+      const headers = { authorization: `Bearer ${hash.slice(1)}` };
+      await fetch(`${origin}/api/views`, { method: 'POST', headers, body: JSON.stringify({ filter: FILTER }) });
+      await whenSaid(': stuck');
+      child.kill('SIGINT');
+      expect(await child).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('bug') });
     },
     LIMIT_MS,
   );

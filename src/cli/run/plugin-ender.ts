@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from '../../plugins/host/host-process.js';
 import type { SourceKind } from '../../run/sources.js';
 import type { EndReason } from '../process-io.js';
 
@@ -9,7 +10,17 @@ export function pluginEnder(sources: readonly SourceKind[]): (why: EndReason) =>
   let isInterrupted = false;
   return (why) => {
     if (why !== 'interrupted') return;
-    if (isInterrupted) for (const { hosted } of sources) hosted?.kill();
+    if (isInterrupted) killPlugins(sources);
     isInterrupted = true;
   };
+}
+
+/** Ends libraries of plugins that have not ended after the time that they have for it; returns what withdraws that. */
+export function endPluginsLater(sources: readonly SourceKind[]): () => void {
+  const timer = setTimeout(() => killPlugins(sources), PATIENCE_MS);
+  return () => clearTimeout(timer);
+}
+
+function killPlugins(sources: readonly SourceKind[]): void {
+  for (const { hosted } of sources) hosted?.kill();
 }

@@ -24,6 +24,7 @@ import type { EndReason, ProcessIo } from '../process-io.js';
 import { exporterOf } from './export-events.js';
 import type { ModuleRights } from './module-rights.js';
 import { openBrowser } from './open-browser.js';
+import { endPluginsLater } from './plugin-ender.js';
 import { type PrivilegeDrop, planServerDrop } from './privileges.js';
 import { Recorder } from './recorder.js';
 import { scanThreads } from './scan-thread.js';
@@ -154,7 +155,9 @@ async function show(
   } finally {
     end.forget();
     redirect?.remove();
+    const forgetPlugins = endPluginsLater(options.sources);
     await server.close();
     await inspection.close();
+    forgetPlugins();
   }
 }

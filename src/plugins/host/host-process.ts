@@ -11,7 +11,7 @@ import { type Given, SharedMemory } from './shared-memory.js';
 const COMMANDS = 3;
 const ANSWERS = 4;
 /** Time for a plugin to end by itself, in ms. */
-const PATIENCE_MS = 3000;
+export const PATIENCE_MS = 3000;
 /** Time for what it wrote to arrive after its end, in ms. */
 const WORDS_MS = 500;
 /** What runtimes write first when they end because of an error; what follows is a trace. */
