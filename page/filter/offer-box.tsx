@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { fields } from '../state/store.js';
 import type { Offer } from './completion.js';
-import { completion, offerIndex, offers, takeOffer } from './offers.js';
+import { completion, offerIndex, offers, offersLack, takeOffer } from './offers.js';
 
 /** What the filter may go on with, and what it means. */
 export function Offers(): JSX.Element {
@@ -10,15 +10,24 @@ export function Offers(): JSX.Element {
   const index = offerIndex.value;
   useLayoutEffect(() => box.current?.querySelector('.on')?.scrollIntoView({ block: 'nearest' }), [index]);
   const all = offers.value;
+  const lack = offersLack.value;
   const chosen = all[Math.max(0, index)];
   return (
-    <div class={all.length === 0 ? 'offers none' : 'offers'} onPointerDown={(event) => event.preventDefault()}>
+    <div
+      class={all.length === 0 && lack === null ? 'offers none' : 'offers'}
+      onPointerDown={(event) => event.preventDefault()}
+    >
       <div id="offers" role="listbox" aria-label="Completions" ref={box}>
         {all.map((offer, at) => (
           <OfferLine key={offer.text} offer={offer} at={at} isOn={at === index} />
         ))}
       </div>
       {chosen !== undefined && <Explained offer={chosen} />}
+      {lack !== null && (
+        <p class="lack" role="status">
+          Values are missing: {lack}
+        </p>
+      )}
     </div>
   );
 }

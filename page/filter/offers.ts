@@ -8,8 +8,14 @@ import { fields } from '../state/store.js';
 import { type Completion, completionAt, type Offer, offersFor, typedValue, valueOffers } from './completion.js';
 
 const caret = signal<number | null>(null);
-/** Values that the server knows of a field. */
-const values = signal<{ readonly field: string; readonly known: readonly KnownValue[] }>({ field: '', known: [] });
+/** Values that the server knows of a field, and why it knows no others. */
+interface Known {
+  readonly field: string;
+  readonly known: readonly KnownValue[];
+  readonly problem: string | null;
+}
+const NOTHING: Known = { field: '', known: [], problem: null };
+const values = signal<Known>(NOTHING);
 /** The chosen offer; -1 for none. */
 export const offerIndex = signal(-1);
 
@@ -30,8 +36,19 @@ export const offers = computed<readonly Offer[]>(() => {
   return more.length === 1 && more[0]?.text === value.typed ? [] : more;
 });
 
+/** Why values are missing among the offers; null for nothing. */
+export const offersLack = computed<string | null>(() => {
+  const { value } = completion;
+  return value?.kind === 'value' && values.value.field === value.field ? values.value.problem : null;
+});
+
 const past = (): Offer[] =>
   filterHistory.value.slice(0, HISTORY).map((text) => ({ text, type: 'history', description: '' }));
+
+/** How long typing rests before values are asked for, in ms, and how long until those that are counted meanwhile are. */
+const REST = 100;
+const AGAIN = 500;
+let asked = '';
 
 /** Offers what may stand at a place of the text. */
 export function takeCaret(at: number): void {
@@ -45,28 +62,33 @@ export function takeCaret(at: number): void {
 /** Offers nothing more. */
 export function closeOffers(): void {
   caret.value = null;
+  asked = '';
 }
-
-/** How long typing rests before values are asked for, in ms. */
-const REST = 100;
-let asked = '';
 
 async function loadValues(): Promise<void> {
   const { value } = completion;
-  if (value?.kind !== 'value') return;
-  const { field } = value;
-  const query = `field=${encodeURIComponent(field)}&prefix=${encodeURIComponent(typedValue(value.typed))}`;
+  const query = value?.kind === 'value' ? queryOf(value) : '';
   if (query === asked) return;
   asked = query;
   await pause(REST);
-  if (query !== asked) return;
+  // what is chosen stays where it is
+  const isWanted = (): boolean => query !== '' && query === asked && offerIndex.value < 0;
   try {
-    const found = await get<ValuesAnswer>(`/api/values?${query}`);
-    if (query === asked) values.value = { field, known: found.values };
+    while (isWanted() && !(await takeValues(value?.field ?? '', query))) await pause(AGAIN);
   } catch {
     // what cannot be offered can be typed
-    values.value = { field: '', known: [] };
+    values.value = NOTHING;
   }
+}
+
+const queryOf = ({ field, typed }: Completion): string =>
+  `field=${encodeURIComponent(field)}&prefix=${encodeURIComponent(typedValue(typed))}`;
+
+/** Takes the values of a field, if they are still asked for; returns whether these are all. */
+async function takeValues(field: string, query: string): Promise<boolean> {
+  const { values: known, isComplete, problem } = await get<ValuesAnswer>(`/api/values?${query}`);
+  if (query === asked) values.value = { field, known, problem };
+  return isComplete;
 }
 
 /** Writes an offer into the filter. */

@@ -157,7 +157,8 @@ export class ReportClient implements Client {
   /** The values of a field that events have, those of most events first. */
   private async values(query: URLSearchParams): Promise<ValuesAnswer> {
     const column = await columnOf(this.report, query.get('field') ?? '');
-    if (column === null) return { values: [] };
+    const whole = { isComplete: true, problem: null };
+    if (column === null) return { values: [], ...whole };
     const counts = new Map<string, number>();
     for (let row = 0; row < this.report.count; row++) {
       const text = textAt(column, row);
@@ -165,6 +166,6 @@ export class ReportClient implements Client {
     }
     const typed = bytesOf(query.get('prefix') ?? '');
     const found = [...counts].filter(([text]) => text.includes(typed)).sort(([, a], [, b]) => b - a);
-    return { values: found.slice(0, MOST_VALUES).map(([text, events]) => ({ text, events })) };
+    return { values: found.slice(0, MOST_VALUES).map(([text, events]) => ({ text, events })), ...whole };
   }
 }

@@ -7,6 +7,7 @@ import { End } from '../run/end.js';
 import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import type { Evt } from '../state/evt.js';
+import { Demand } from './demand.js';
 import type { Inspection } from './inspection.js';
 import type { KnownValue } from './known-values.js';
 import { readAgain } from './read-again.js';
@@ -20,10 +21,25 @@ const MOST_FIELDS = 16;
 /** How long an answer waits for all values to be counted, in ms: those that are counted by then are told. */
 const PATIENCE_MS = 400;
 
-/** The values of a field, which are counted while the capture is read again. */
+/** The values of a field, as far as they are counted. */
+export interface Counted {
+  readonly values: readonly KnownValue[];
+  /** Whether all that can be counted are, and no more come. */
+  readonly isComplete: boolean;
+  /** Why the others cannot be; null for nothing. */
+  readonly problem: string | null;
+}
+
+/** A field whose values the index has, or that has none. */
+const NOT_COUNTED: Counted = { values: [], isComplete: true, problem: null };
+
+/** The values of a field, which are counted while the capture is read again. While nobody asks for them, counting rests. */
 class FieldCounts {
   /** Resolves when all are counted. */
   readonly done: Promise<void>;
+  private isDone = false;
+  private problem: string | null = null;
+  private readonly demand = new Demand();
   /** Rows that there were when it began, and whether these were all. */
   readonly rows: number;
   readonly isWhole: boolean;
@@ -35,10 +51,18 @@ class FieldCounts {
     this.inspection = inspection;
     this.rows = inspection.index.kept.count;
     this.isWhole = inspection.index.isComplete;
-    // what cannot be read has no values
-    this.done = unlessDropped(() => this.count(filter, text)).catch((error: unknown) => {
+    this.done = this.run(filter, text);
+  }
+
+  private async run(filter: Filter, text: ReturnType<typeof compileFormat>): Promise<void> {
+    try {
+      await unlessDropped(() => this.count(filter, text));
+    } catch (error) {
       if (!(error instanceof SyssharkError)) throw error;
-    });
+      this.problem = error.message;
+    } finally {
+      this.isDone = true;
+    }
   }
 
   private async count(filter: Filter, text: ReturnType<typeof compileFormat>): Promise<void> {
@@ -52,7 +76,7 @@ class FieldCounts {
     const skipContext = makeSkipContext(filter, false);
     const source = this.inspection.open(skipContext.prefilter);
     const session = new Session(sessionParts({ source, end: new End(0), filter, skipContext, consumers: [consumer] }));
-    await readAgain(session, this.end.signal);
+    await readAgain(session, this.end.signal, this.demand);
   }
 
   private add(text: string | null): void {
@@ -61,12 +85,19 @@ class FieldCounts {
     if (before !== undefined || this.counts.size < MOST_VALUES) this.counts.set(text, (before ?? 0) + 1);
   }
 
-  values(): readonly KnownValue[] {
-    return [...this.counts].map(([text, events]) => ({ text, events }));
+  /** Goes on counting for somebody who asks. */
+  ask(): void {
+    this.demand.ask();
+  }
+
+  counted(): Counted {
+    const values = [...this.counts].map(([text, events]) => ({ text, events }));
+    return { values, isComplete: this.isDone && this.isWhole, problem: this.problem };
   }
 
   stop(): void {
     this.end.abort();
+    this.demand.ask();
   }
 }
 
@@ -83,16 +114,17 @@ export class LogValues {
   }
 
   /** Values of a field, and how many events have them, as far as they are counted by now; none for fields of other kinds. */
-  async of(field: string): Promise<readonly KnownValue[]> {
+  async of(field: string): Promise<Counted> {
     const counts = this.isOfSource(field) ? this.countsOf(field) : null;
-    if (counts === null) return [];
+    if (counts === null) return NOT_COUNTED;
+    counts.ask();
     const waits = new AbortController();
     await Promise.race([
       counts.done,
       setTimeout(PATIENCE_MS, undefined, { signal: waits.signal }).catch(() => undefined),
     ]);
     waits.abort();
-    return counts.values();
+    return counts.counted();
   }
 
   private isOfSource(field: string): boolean {

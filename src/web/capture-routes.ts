@@ -85,7 +85,8 @@ export function captureRoutes(inspection: Inspection, context: FieldContext, pro
   const valuesOf = async ({ query }: Call): Promise<ValuesAnswer> => {
     const field = query.get('field') ?? '';
     const text = toByteString(query.get('prefix') ?? '');
-    return { values: known.find(field, text, MOST_VALUES, await ofLogs.of(field)) };
+    const { values, ...rest } = await ofLogs.of(field);
+    return { values: known.find(field, text, MOST_VALUES, values), ...rest };
   };
   return [
     { method: 'GET', path: '/api/capture', answer: () => captureOf(inspection, profile) },

@@ -92,6 +92,10 @@ export interface KnownValue {
 /** `GET /api/values?field=NAME&prefix=TEXT`: values with the text in them, those that begin with it and are frequent first. */
 export interface ValuesAnswer {
   readonly values: readonly KnownValue[];
+  /** Whether all values are known that can be; else more are, later. */
+  readonly isComplete: boolean;
+  /** Why others cannot be known; null for nothing. */
+  readonly problem: string | null;
 }
 
 /** How events are sorted: by one of CaptureInfo.sortable; those without a value are the last. */

@@ -106,15 +106,13 @@ async function countsOf(text: string, ...args: string[]): Promise<ReadonlyMap<st
   return counts;
 }
 
-const total = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((all, one) => all + one, 0);
-
-/** The same, as filters are completed, once as many events are counted. */
-async function completed({ get }: Inspector, field: string, text: string, events: number) {
+/** The same, as filters are completed, once all are counted; and why others cannot be. */
+async function completed({ get }: Inspector, field: string, text: string) {
   for (;;) {
     const asked = `field=${encodeURIComponent(field)}&prefix=${text}`;
-    const { values } = await get<ValuesAnswer>(`/api/values?${asked}`);
+    const { values, isComplete, problem } = await get<ValuesAnswer>(`/api/values?${asked}`);
     const found = new Map(values.map((value) => [fromByteString(value.text), value.events ?? 0]));
-    if (total(found) >= events) return found;
+    if (isComplete) return { found, problem };
   }
 }
 
@@ -165,7 +163,7 @@ describe.each(KINDS)('fields of %s', (what, option) => {
     const counts = await countsOf(text, ...read, '-p', `%${field}`);
     expect(counts.size).toBeGreaterThan(8);
     await inspect([...option, file], async (inspector) => {
-      expect(await completed(inspector, field, text, total(counts))).toEqual(counts);
+      expect(await completed(inspector, field, text)).toEqual({ found: counts, problem: null });
     });
   });
 
@@ -193,7 +191,8 @@ test('a module and a library are searched by threads, too', async () => {
 }, 120_000);
 
 test('what a module throws, and how a library ends, is said where it is asked for, and no more is lost', async () => {
-  await inspect(['-H', path('mine.mjs'), path('small.scap')], async ({ get, view }) => {
+  await inspect(['-H', path('mine.mjs'), path('small.scap')], async (inspector) => {
+    const { get, view } = inspector;
     await expect(get('/api/views/1/rows?from=0&count=1000&fields=evt.num')).rejects.toThrow();
     const { id } = await view('');
     const rows = `/api/views/${id}/rows?from=0&count`;
@@ -201,6 +200,11 @@ test('what a module throws, and how a library ends, is said where it is asked fo
     expect(cellsOf(await get<RowsAnswer>(`${rows}=2&fields=mine.odd[a]`))).toEqual(['w1a', 'w2a']);
     const failed = await view('mine.odd[a] = w9a');
     expect(failed).toMatchObject({ count: 1, problem: expect.stringMatching(/unlucky/) });
+    const { found, problem } = await completed(inspector, 'mine.odd[a]', 'w1');
+    expect([[...found.keys()].sort(), problem]).toEqual([
+      ['w10a', 'w11a', 'w12a', 'w1a'],
+      expect.stringMatching(/unlucky/),
+    ]);
   });
 });
 
@@ -217,7 +221,7 @@ test.each([
 ])('filters on what %s delivers are completed', async (_, file, params, field) => {
   const counts = await countsOf('', '-I', `${file}:${params}`, '-p', `%${field}`);
   await inspect(['-I', `${file}:${params}`], async (inspector) => {
-    expect(await completed(inspector, field, '', total(counts))).toEqual(counts);
+    expect(await completed(inspector, field, '')).toEqual({ found: counts, problem: null });
   });
 });
 
