@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import {
   closeSync,
   createReadStream,
@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type CDPSession, chromium, type Page } from 'playwright-core';
+import { POLL_MS, progressOf, type Server, untilIndexed, withServer } from './inspector-server.js';
 import { type LargeCapture, recordStorm, repeatCapture } from './large-captures.js';
 import { cpuSeconds } from './process-cost.js';
 
@@ -26,10 +26,11 @@ const ROUNDS = 3;
 const DETAILS = 60;
 const FRAMES = 300;
 const WHEEL = 700;
-/** How often is asked whether something is done, in ms. */
-const POLL_MS = 10;
 const BY_COLUMNS = 'evt.type=openat and proc.name=find';
 const BY_REPLAY = 'evt.args contains passwd';
+/** Texts that an event of a storm has, and none. */
+const SOUGHT = ['passwd', 'nobody-has-this'] as const;
+const PATIENCE_MS = 120_000;
 
 /** A figure, what it should be, and what it is. */
 export interface InspectorRow {
@@ -38,67 +39,10 @@ export interface InspectorRow {
   readonly found: string;
 }
 
-/** A server of the inspector at work. */
-interface Server {
-  readonly child: ChildProcess;
-  readonly url: string;
-  get<T>(path: string): Promise<T>;
-  post<T>(path: string, body: unknown): Promise<T>;
-  end(): Promise<void>;
-}
-
 interface View {
   readonly id: number;
   readonly count: number;
   readonly isComplete: boolean;
-}
-
-interface Capture {
-  readonly progress: { readonly events: number; readonly isComplete: boolean };
-}
-
-async function start(sysshark: string, file: string): Promise<Server> {
-  const asRoot = process.getuid?.() === 0 ? ['-Z', 'root'] : [];
-  const child = spawn(sysshark, ['ui', '--no-open', ...asRoot, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const [url = ''] = await new Promise<string[]>((resolve) => {
-    createInterface({ input: child.stdout }).once('line', (line) => resolve([line]));
-  });
-  const { origin, hash } = new URL(url);
-  const headers = { authorization: `Bearer ${hash.slice(1)}` };
-  const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
-    const answer = await fetch(origin + path, { ...init, headers });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as T;
-  };
-  return {
-    child,
-    url,
-    get: ask,
-    post: (path, body) => ask(path, { method: 'POST', body: JSON.stringify(body) }),
-    end: async () => {
-      child.kill('SIGINT');
-      await ended;
-    },
-  };
-}
-
-/** Runs a task with a server. */
-async function withServer<T>(sysshark: string, file: string, task: (server: Server) => Promise<T>): Promise<T> {
-  const server = await start(sysshark, file);
-  try {
-    return await task(server);
-  } finally {
-    await server.end();
-  }
-}
-
-async function untilIndexed({ get }: Server): Promise<number> {
-  for (;;) {
-    const { progress } = await get<Capture>('/api/capture');
-    if (progress.isComplete) return progress.events;
-    await sleep(5 * POLL_MS);
-  }
 }
 
 /** A field of /proc/PID/status in MB. */
@@ -137,18 +81,31 @@ async function search({ get, post }: Server, filter: string): Promise<{ first: n
 }
 
 /** Ms of the details of random events, sorted. */
-async function detailTimes({ get }: Server, events: number): Promise<number[]> {
+async function detailTimes({ get }: Server, eventsNow: () => Promise<number> | number): Promise<number[]> {
   const times: number[] = [];
-  // the same rows in each run
+  // the same numbers in each run
   let seed = 1;
   for (let i = 0; i < DETAILS; i++) {
     seed = (seed * 48_271) % 0x7fffffff;
+    const events = await eventsNow();
     const begin = performance.now();
     await get(`/api/events/${seed % events}`);
     times.push(performance.now() - begin);
   }
   return times.sort((a, b) => a - b);
 }
+
+/** The same of a capture that is being indexed, as far as it is. */
+const growingDetailTimes = (sysshark: string, file: string): Promise<number[]> =>
+  withServer(sysshark, file, (server) =>
+    detailTimes(server, async () => {
+      for (;;) {
+        const { events } = await progressOf(server);
+        if (events > 0) return events;
+        await sleep(POLL_MS);
+      }
+    }),
+  );
 
 /** Runs a task with a page of a new browser, and its connection to the browser's own figures. */
 async function withPage<T>(task: (page: Page, session: CDPSession) => Promise<T>): Promise<T> {
@@ -195,6 +152,21 @@ const scrollWork = ({ url }: Server): Promise<number> =>
     return ((await pageWork(session)) - before) / FRAMES;
   });
 
+/** Ms from Enter until the first event is chosen that has a text in a column, or until it is said that none has. */
+const findTime = ({ url }: Server, text: string): Promise<number> =>
+  withPage(async (page) => {
+    await page.goto(url);
+    await page.locator('.row .ev', { hasText: /./ }).first().waitFor();
+    await page.locator('#events').press('Home');
+    await page.keyboard.press('Control+f');
+    await page.getByRole('textbox', { name: 'What to find' }).fill(text);
+    const begin = performance.now();
+    await page.keyboard.press('Enter');
+    const found = page.locator('.sentence', { hasText: text });
+    await found.or(page.getByText('No event of the list has it.')).first().waitFor({ timeout: PATIENCE_MS });
+    return performance.now() - begin;
+  });
+
 /** Bytes of what a browser loads first, compressed. */
 async function pageBytes({ url }: Server): Promise<number> {
   const { origin } = new URL(url);
@@ -230,11 +202,17 @@ async function indexRows(sysshark: string, file: string, small: string): Promise
   ];
 }
 
+/** Rows about the details of random events: the median of some, and the slowest. */
+const detailRows = (what: string, times: readonly number[]): InspectorRow[] => [
+  { figure: `details of random events${what}, median`, goal: '< 50 ms', found: ms(times[DETAILS / 2] as number) },
+  { figure: 'the slowest of them', goal: '< 50 ms', found: ms(times.at(-1) as number) },
+];
+
 async function queryRows(server: Server): Promise<InspectorRow[]> {
   const events = await untilIndexed(server);
   const byColumns = await search(server, BY_COLUMNS);
   const byReplay = await search(server, BY_REPLAY);
-  const details = await detailTimes(server, events);
+  const details = await detailTimes(server, () => events);
   return [
     {
       figure: `filter by columns: ${BY_COLUMNS}`,
@@ -247,8 +225,7 @@ async function queryRows(server: Server): Promise<InspectorRow[]> {
       found: `${ms(byReplay.all)}, ${byReplay.count} found`,
     },
     { figure: 'its first hit', goal: 'at once', found: ms(byReplay.first) },
-    { figure: 'details of random events, median', goal: '< 50 ms', found: ms(details[DETAILS / 2] as number) },
-    { figure: 'the slowest of them', goal: '< 50 ms', found: ms(details.at(-1) as number) },
+    ...detailRows('', details),
     { figure: 'process after these', goal: '< 500 MB', found: `${memoryMb(server.child, 'VmRSS').toFixed(0)} MB` },
     { figure: 'its peak', goal: '< 500 MB', found: `${memoryMb(server.child, 'VmHWM').toFixed(0)} MB` },
     {
@@ -263,9 +240,14 @@ async function browserRows(sysshark: string, server: Server, file: string): Prom
   const hasBrowser = existsSync(CHROMIUM);
   const rows = hasBrowser ? await best(() => firstRows(sysshark, file)) : Number.NaN;
   const work = hasBrowser ? await best(() => scrollWork(server)) : Number.NaN;
+  const [found, none] = hasBrowser
+    ? [await findTime(server, SOUGHT[0]), await findTime(server, SOUGHT[1])]
+    : [Number.NaN, Number.NaN];
   return [
     { figure: 'first rows on screen, after the address is opened', goal: '< 1 s', found: ms(rows) },
     { figure: 'script, style and layout a frame of scrolling', goal: '≤ 6 ms', found: ms(work) },
+    { figure: `find a text in all columns (${SOUGHT[0]})`, goal: '', found: ms(found) },
+    { figure: 'find one that no event has', goal: '', found: ms(none) },
   ];
 }
 
@@ -293,7 +275,8 @@ export async function benchInspector(
       await browserRows(sysshark, server, file),
     ]);
     const size = (statSync(file).size / 1e6).toFixed(0);
-    return { name: `${name}, ${size} MB`, rows: [...browser, ...index, ...queries] };
+    const growing = detailRows(' while it is indexed', await growingDetailTimes(sysshark, file));
+    return { name: `${name}, ${size} MB`, rows: [...browser, ...index, ...queries, ...growing] };
   } finally {
     rmSync(folder, { recursive: true });
   }
