@@ -1,17 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compileProgram } from './compiled.js';
+import { type NatsServer, startNats } from './nats.js';
 import { cpuSeconds, cpuSecondsOfAll, measure } from './process-cost.js';
 import { whileTraced } from './tracer.js';
 
 /** Calls of the program that is captured, each with two events. */
 const CALLS_PER_SECOND = 50_000;
 const LIVE_MS = 25_000;
+/** How long nothing comes any more when all has come, in ms. */
+const QUIET_MS = 500;
 const DAY = 86_400;
 const SHIPPERS = [1, 4, 16];
 /** Events of each shipper that replays a capture, and how many a second. */
@@ -31,7 +36,8 @@ export interface HostRow {
 
 /** What the collector pays. */
 export interface CollectorRow {
-  readonly shippers: number;
+  /** How many shippers, and through what, if not HTTP. */
+  readonly name: string;
   /** Events of all shippers. */
   readonly events: number;
   /** From the start of the first shipper to the end of the last, in s. */
@@ -62,7 +68,11 @@ const filesIn = (folder: string): string[] =>
 
 const hostName = (i: number): string => `host-${i}`;
 
-async function startCollector({ sysshark, folder }: Place, name: string, more: readonly string[]): Promise<Listening> {
+async function startCollector(
+  { sysshark, folder }: Place,
+  name: string,
+  more: readonly string[] = [],
+): Promise<Listening> {
   const store = join(folder, name);
   const tokens = join(folder, 'tokens');
   const lines = Array.from({ length: 16 }, (_, i) => `${hostName(i)} ${tokenOf(i)}\n`);
@@ -118,8 +128,7 @@ async function hostRows(place: Place, capture: string): Promise<HostRow[]> {
   const { sysshark, folder } = place;
   const paced = spawn(compileProgram('paced', folder), [String(CALLS_PER_SECOND), ...filesIn('/etc')]);
   const filter = 'proc.name=paced';
-  const collector = await startCollector(place, 'live', []);
-  const host = join(collector.folder, 'hosts', hostName(0));
+  const collector = await startCollector(place, 'live');
   const share = (bytes: number) => (bytes / LIVE_MS) * 1e3 * DAY;
   try {
     const rows: HostRow[] = [];
@@ -135,11 +144,20 @@ async function hostRows(place: Place, capture: string): Promise<HostRow[]> {
         delay: null,
       });
     }
-    const command = [sysshark, 'ship', ...shipping(place, collector, 0), '-Z', 'root', filter] as [string, ...string[]];
-    const { cpu } = await whileTraced({ command }, () => sleep(LIVE_MS));
-    const segments = segmentsIn(host);
-    const delay = await delayOf(sysshark, segments);
-    return [...rows, { name: '`ship`', cpu: shareOf(cpu), bytesADay: share(bytesOf(segments)), delay }];
+    const ship = async (i: number, more: readonly string[]): Promise<HostRow> => {
+      const options = [...shipping(place, collector, i), '-Z', 'root', ...more];
+      const { cpu } = await whileTraced({ command: [sysshark, 'ship', ...options, filter] }, () => sleep(LIVE_MS));
+      const segments = segmentsIn(join(collector.folder, 'hosts', hostName(i)));
+      const delay = await delayOf(sysshark, segments);
+      return { name: '`ship`', cpu: shareOf(cpu), bytesADay: share(bytesOf(segments)), delay };
+    };
+    rows.push(await ship(0, []));
+    const receiver = createServer((request, response) => request.resume().on('end', () => response.end()));
+    await once(receiver.listen(0, '127.0.0.1'), 'listening');
+    const { port } = receiver.address() as AddressInfo;
+    rows.push({ ...(await ship(1, ['--otlp', `http://127.0.0.1:${port}`])), name: '`ship --otlp`' });
+    receiver.close();
+    return rows;
   } finally {
     paced.kill('SIGKILL');
     await end(collector.child);
@@ -148,26 +166,39 @@ async function hostRows(place: Place, capture: string): Promise<HostRow[]> {
 
 const shareOf = (cpu: number): number => cpu / (LIVE_MS / 1e3);
 
-/** What a collector pays for some shippers that replay a capture at a set rate. */
+/** What a collector pays for some shippers that replay a capture at a set rate, over HTTP or through a stream. */
 async function collectorRow(
   place: Place,
   capture: string,
   count: number,
-  more: readonly string[],
+  nats: NatsServer | null = null,
 ): Promise<CollectorRow> {
   const { sysshark } = place;
-  const collector = await startCollector(place, `replayed-${count}`, more);
+  const name = nats === null ? `${count}` : `${count}, through NATS`;
+  const collector = await startCollector(place, `replayed-${name}`, nats === null ? [] : ['--from', nats.address]);
   const { events, rate } = REPLAYED;
   const began = performance.now();
   const shippers = Array.from({ length: count }, (_, i) => {
-    const args = ['-r', capture, '-n', String(events), '--rate', String(rate), ...shipping(place, collector, i)];
+    const to =
+      nats === null ? shipping(place, collector, i) : ['--to', nats.address, '--spool', join(place.folder, 'spool')];
+    const args = ['-r', capture, '-n', String(events), '--rate', String(rate), ...to];
     return spawn(sysshark, ['ship', ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   });
   const cpus = await Promise.all(shippers.map(cpuUntilEnd));
+  if (nats !== null) await untilTaken(join(collector.folder, 'hosts'));
   const seconds = (performance.now() - began) / 1e3;
   const cpu = cpuSecondsOfAll(collector.child);
   await end(collector.child);
-  return { shippers: count, events: events * count, seconds, collector: cpu, shipper: Math.max(...cpus) };
+  return { name, events: events * count, seconds, collector: cpu, shipper: Math.max(...cpus) };
+}
+
+/** Resolves when a collector stores nothing more of what lies in its stream. */
+async function untilTaken(hosts: string): Promise<void> {
+  const count = (): number => (existsSync(hosts) ? readdirSync(hosts, { recursive: true }).length : 0);
+  for (let before = -1, now = count(); now === 0 || now !== before; now = count()) {
+    before = now;
+    await sleep(QUIET_MS);
+  }
 }
 
 /** The CPU time of a process, looked at until it ends. */
@@ -190,7 +221,10 @@ export async function benchFleet(
     const capture = join(folder, 'live.scap');
     const hosts = await hostRows({ sysshark, folder }, capture);
     const collectors: CollectorRow[] = [];
-    for (const count of SHIPPERS) collectors.push(await collectorRow({ sysshark, folder }, capture, count, []));
+    for (const count of SHIPPERS) collectors.push(await collectorRow({ sysshark, folder }, capture, count));
+    const nats = await startNats(join(folder, 'nats'));
+    collectors.push(await collectorRow({ sysshark, folder }, capture, 1, nats));
+    await end(nats.child);
     return { hosts, collectors };
   } finally {
     rmSync(folder, { recursive: true });

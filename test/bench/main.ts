@@ -186,8 +186,8 @@ async function printFleet(): Promise<void> {
   );
   printTable(
     ['shippers that replay', 'events', 's', 'CPU s of the collector', 'events per CPU s of it', 'CPU s of a shipper'],
-    collectors.map(({ shippers, events, seconds: elapsed, collector, shipper }) => [
-      `${shippers}`,
+    collectors.map(({ name, events, seconds: elapsed, collector, shipper }) => [
+      name,
       `${events}`,
       seconds(elapsed),
       seconds(collector),

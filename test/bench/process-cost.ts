@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux counts the times of /proc/PID/stat in hundredths of a second. */
 const TICK_SECONDS = 0.01;
@@ -37,7 +37,7 @@ export async function measureCpu(command: readonly string[]): Promise<number> {
 }
 
 /** Times of a running process (/proc/PID/stat), in s: its own, user and system, and the same of its children that have ended. */
-function timesOf({ pid }: ChildProcess): readonly number[] {
+function timesOf({ pid }: Pick<ChildProcess, 'pid'>): readonly number[] {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
   return fields.slice(11, 15).map((ticks) => Number(ticks) * TICK_SECONDS);
 }
@@ -48,9 +48,13 @@ export function cpuSeconds(child: ChildProcess): number {
   return user + system;
 }
 
-/** The same, with that of its children that have ended. */
-export function cpuSecondsOfAll(child: ChildProcess): number {
-  return timesOf(child).reduce((sum, time) => sum + time, 0);
+/** The same, with that of its children: those that have ended, and those that run. */
+export function cpuSecondsOfAll({ pid }: Pick<ChildProcess, 'pid'>): number {
+  const children = readdirSync(`/proc/${pid}/task`)
+    .flatMap((tid) => readFileSync(`/proc/${pid}/task/${tid}/children`, 'latin1').split(' '))
+    .filter((child) => child !== '');
+  const own = timesOf({ pid }).reduce((sum, time) => sum + time, 0);
+  return children.reduce((sum, child) => sum + cpuSecondsOfAll({ pid: Number(child) }), own);
 }
 
 /** Name of the memory of BPF maps in /proc/PID/smaps. */
