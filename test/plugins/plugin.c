@@ -278,8 +278,10 @@ int plugin_next_batch(void *state, void *instance, uint32_t *n, struct event ***
 		if (IS("abort"))
 			abort();
 		if (IS("panic")) {
-			fprintf(stderr, "panic: runtime error: index out of range\n\ngoroutine 1 "
-					"[running]:\nmain.main()\n");
+			fprintf(stderr, "panic: ");
+			usleep(50000);
+			fprintf(stderr,
+				"runtime error: index out of range\n\ngoroutine 1 [running]:\nmain.main()\n");
 			_exit(2);
 		}
 		if (IS("async") || IS("badasync")) {

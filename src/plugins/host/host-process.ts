@@ -5,6 +5,7 @@ import { SyssharkError } from '../../errors.js';
 import { hostProgram } from '../../source/host-program.js';
 import { reasonOf } from '../../source/system-error.js';
 import { ANSWER, COMMAND, FRAME_HEAD } from './frames.js';
+import { takeLines } from './said-lines.js';
 import { type Given, SharedMemory } from './shared-memory.js';
 
 /** Descriptors of the host: what it gets, and what it answers. */
@@ -68,7 +69,7 @@ export class HostProcess {
     });
     // a host that is gone is noticed by its answers
     this.commands.on('error', () => undefined);
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.setEncoding('latin1').on('data', this.hear);
+    for (const stream of [this.child.stdout, this.child.stderr]) if (stream !== null) takeLines(stream, this.hear);
   }
 
   /** Sends a command. */
@@ -180,11 +181,9 @@ export class HostProcess {
   }
 
   /** Passes on what the plugin prints, except for the trace of a crash. */
-  private readonly hear = (text: string): void => {
-    for (const line of text.split('\n')) {
-      if (this.lastWords !== null || line.trim() === '') continue;
-      if (FATAL.test(line)) this.lastWords = line;
-      else this.warn(line);
-    }
+  private readonly hear = (line: string): void => {
+    if (this.lastWords !== null || line.trim() === '') return;
+    if (FATAL.test(line)) this.lastWords = line;
+    else this.warn(line);
   };
 }
