@@ -16,6 +16,11 @@ import { until } from '../helpers/until.js';
 const CHDB = join(ROOT, 'build/chdb/node_modules/chdb');
 const BOOT = '0b8e1f8c-65f5-4a4f-9d54-6a2f1c1b2d3e';
 const TOKEN = 'a'.repeat(32);
+/** Two rows of sums, by the name of the call. */
+const SUMS = [
+  '{"ts":"2023-11-14T22:13:20.000Z","seconds":10,"proc":"nginx","type":"openat","failed":true,"calls":2,"latency":3000,"bytes":0,"latency_log2":[0,0,0,0,0,0,0,0,0,0,2]}',
+  '{"ts":"2023-11-14T22:13:20.000Z","seconds":10,"proc":"nginx","type":"read","failed":false,"calls":7,"latency":9000,"bytes":512,"latency_log2":[0,0,0,0,0,0,0,0,0,3,4]}',
+];
 const scratch = makeScratch();
 afterAll(scratch.remove);
 
@@ -69,7 +74,10 @@ describeIf(existsSync(CHDB) && hasDuckDb && hasShared)('the engine of ClickHouse
       ).toBe(201);
     const loss = Buffer.from('{"cause":"spool full","from":1700000000,"to":1700000001,"bytes":3}');
     expect(await put(collector.address, `/v1/losses/${BOOT}/1/3`, loss, { token: TOKEN })).toBe(201);
-    await until(() => itemsIn(`${store}/done/web-1`, '').length === files.length + 1);
+    expect(
+      await put(collector.address, `/v1/sums/${BOOT}/1/4`, gzipSync(`${SUMS.join('\n')}\n`), { token: TOKEN }),
+    ).toBe(201);
+    await until(() => itemsIn(`${store}/done/web-1`, '').length === files.length + 2);
     expect(await collector.stop()).toBe(0);
     await server.stop();
     const rowsOf = (sql: string): unknown[] =>
@@ -99,7 +107,12 @@ describeIf(existsSync(CHDB) && hasDuckDb && hasShared)('the engine of ClickHouse
         await sqlRows([path], 'select count(*)::varchar n from (select distinct * from procs)'),
       );
     }
-    expect(asked.filter(({ query }) => query.startsWith('create table'))).toHaveLength(4);
+    const columns = 'toString(ts) as ts, seconds, proc, type, failed, calls, latency, bytes, latency_log2';
+    session.query('set output_format_json_quote_64bit_integers = 0');
+    expect(rowsOf(`select ${columns} from calls.sums where seq = 4 order by type`)).toEqual(
+      SUMS.map((line) => ({ ...(JSON.parse(line) as object), ts: '2023-11-14 22:13:20.000000000' })),
+    );
+    expect(asked.filter(({ query }) => query.startsWith('create table'))).toHaveLength(5);
     const page = readFileSync(join(ROOT, 'docs/guide/fleet.md'), 'utf8');
     const questions = [...page.matchAll(/```sql clickhouse\n([\s\S]*?)```/g)].map(([, query = '']) => rowsOf(query));
     expect(questions).toEqual([
