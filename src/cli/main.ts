@@ -111,10 +111,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   // a process that writes rows of segments for a collector (cli/run/batch-program.ts)
   if (argv[0] === BATCH_PROGRAM && process.send !== undefined)
-    return (await import('./run/batch-program.js')).runBatchProgram();
+    return (await import('./run/batch-program.js')).runBatchProgram(Number(argv[1]));
   // a process that checks segments for a collector (cli/run/check-program.ts)
   if (argv[0] === CHECK_PROGRAM && process.send !== undefined)
-    return (await import('./run/check-program.js')).runCheckProgram(processIo(null));
+    return (await import('./run/check-program.js')).runCheckProgram(processIo(null), Number(argv[1]));
   const parent = openParentChannel();
   try {
     return await run(argv, parent);

@@ -3,10 +3,10 @@ import type { ParentProcess } from '../run/parent-process.js';
 /** Says that a process was started to record for another one, and by which. It is no option: nobody else is to give it. */
 export const RECORDS_FOR = 'SYSSHARK_RECORDS_FOR';
 
-/** The argument of a process that writes a batch of segments for a collector; it has a channel to it as well. */
+/** The first argument of a process that writes a batch of segments for a collector, whose number follows; there is a channel, too. */
 export const BATCH_PROGRAM = 'segment-batch';
 
-/** The argument of a process that checks segments for a collector. */
+/** The same of one that checks segments. */
 export const CHECK_PROGRAM = 'segment-check';
 
 /** What a recorder says to its parent. */

@@ -30,7 +30,7 @@ export const batchWriter =
   (request, signal) =>
     new Promise((resolve) => {
       const [, script = ''] = process.argv;
-      const child = spawn(process.execPath, [...process.execArgv, HEAP, script, BATCH_PROGRAM], {
+      const child = spawn(process.execPath, [...process.execArgv, HEAP, script, BATCH_PROGRAM, String(process.pid)], {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       });
       const ms = Math.min(MAX_MS, BASE_MS + SEGMENT_MS * request.segments.length);
@@ -62,9 +62,9 @@ export const batchWriter =
       child.send({ request, version } satisfies BatchTask, () => undefined);
     });
 
-/** The process of a batch: writes it and tells the parent; resolves to the exit status. */
-export async function runBatchProgram(): Promise<number> {
-  endWithParent();
+/** The process of a batch: writes it and tells the parent, a process with this number; resolves to the exit status. */
+export async function runBatchProgram(parent: number): Promise<number> {
+  endWithParent(parent);
   const { request, version } = await new Promise<BatchTask>((resolve) => process.once('message', resolve));
   const { writeSegmentBatch } = await import('../../sql/segment-batch.js');
   const makeFolder = (folder: string): void => void mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });

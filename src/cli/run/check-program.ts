@@ -29,7 +29,7 @@ class Checker {
 
   constructor() {
     const [, script = ''] = process.argv;
-    this.child = spawn(process.execPath, [...process.execArgv, HEAP, script, CHECK_PROGRAM], {
+    this.child = spawn(process.execPath, [...process.execArgv, HEAP, script, CHECK_PROGRAM, String(process.pid)], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     // one that cannot be started cannot be sent to, either
@@ -131,9 +131,9 @@ async function faultOf(path: string, processIo: ProcessIo): Promise<string | nul
   return first.replace(/^sysshark: /, '').replace(`${path}: `, '');
 }
 
-/** The process that checks captures: answers one after the other until its parent is gone. Never resolves. */
-export async function runCheckProgram(processIo: ProcessIo): Promise<never> {
-  endWithParent();
+/** The process that checks captures: answers one after the other until its parent, a process with this number, is gone. Never resolves. */
+export async function runCheckProgram(processIo: ProcessIo, parent: number): Promise<never> {
+  endWithParent(parent);
   // its parent ends it: a check that was cut short would say that a capture is sound
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
   const ownIo: ProcessIo = { ...processIo, onEnd: () => () => undefined };
