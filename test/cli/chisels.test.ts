@@ -272,11 +272,11 @@ describeWithShared('tables of chisels', () => {
   });
 
   test.each([
-    ['iobytes', 'evt.is_io=true'],
-    ['iobytes_file', FILE],
-    ['iobytes_net', NET],
-  ])('%s adds up each second', async (chisel, filter) => {
-    for (const capture of CAPTURES.map(captureOf)) {
+    ['iobytes', 'evt.is_io=true', 0],
+    ['iobytes_file', FILE, 1],
+    ['iobytes_net', NET, 0],
+  ])('%s adds up each second', async (chisel, filter, turn) => {
+    for (const capture of share(CAPTURES, turn, 2).map(captureOf)) {
       const rows = referenceRows(capture, filter, ['evt.buflen', 'evt.rawtime.s', 'evt.is_io_read']);
       const inAll = added(rows.map(([bytes, second = '']) => [Number(bytes), second]));
       const written = rows.filter(([, , isRead]) => isRead === 'false');
@@ -288,11 +288,11 @@ describeWithShared('tables of chisels', () => {
   });
 
   test.each([
-    ['scallslower', 'syscall.type exists'],
-    ['fileslower', FILE],
-    ['netlower', NET],
-  ])('%s lists calls that took longer, event by event', async (chisel, filter) => {
-    for (const capture of CAPTURES.map(captureOf)) {
+    ['scallslower', 'syscall.type exists', 1],
+    ['fileslower', FILE, 0],
+    ['netlower', NET, 1],
+  ])('%s lists calls that took longer, event by event', async (chisel, filter, turn) => {
+    for (const capture of share(CAPTURES, turn, 2).map(captureOf)) {
       const fields = ['evt.dir', 'evt.latency', 'evt.type'];
       // if the reference rejects enter events, it does not know the descriptors of the exits
       const both = referenceRows(capture, `${filter} and (evt.dir=> or evt.latency > 12500)`, fields);

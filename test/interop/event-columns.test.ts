@@ -33,7 +33,7 @@ import { makeScratch } from '../helpers/scratch.js';
 import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 
-const RANDOM_CAPTURES = times(6);
+const RANDOM_CAPTURES = times(4);
 const FILTERS_EACH = 8;
 /** Bytes at the beginning of an annex, and how many bytes after these may be damaged. */
 const MAGIC = Buffer.from('SSAX', 'latin1');
