@@ -9,6 +9,8 @@ import type { Receipt } from '../store.js';
 import type { Part } from './part.js';
 
 const UNFINISHED = '.part';
+/** What is being removed: some of its parts are gone. */
+const GONE = '.gone';
 const DIGITS = 10;
 /** Folders of items: the file, its bytes, and its digest. What claims to be the same item, but has others, is another one. */
 const FOLDER = /^(.+)_(\d{1,10})_([\da-f]{64})$/;
@@ -61,6 +63,7 @@ export class PartFiles {
   }
 
   private find(host: string, name: string): void {
+    if (name.endsWith(GONE)) rmSync(join(this.folder, host, name), { recursive: true });
     const [, item = '', bytes, digest = ''] = FOLDER.exec(name) ?? [];
     const id = itemOfFile(item);
     if (id === null) return;
@@ -118,10 +121,11 @@ export class PartFiles {
     for (const { at, skip } of pathOf(pieces)) yield (await readFile(this.fileOf(pieces.receipt, at))).subarray(skip);
   }
 
-  /** Removes what there is of an item. Throws the system's error. */
+  /** Removes what there is of an item: all or nothing, whenever this process ends. Throws the system's error. */
   remove({ receipt }: Pieces): void {
     const place = this.placeOf(receipt);
     this.items.delete(place);
-    rmSync(place, { recursive: true, force: true });
+    renameSync(place, `${place}${GONE}`);
+    rmSync(`${place}${GONE}`, { recursive: true });
   }
 }

@@ -1,7 +1,7 @@
 /** Parts of items on a disk that is full for a while. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, expect } from '@jest/globals';
 import type { ItemId } from '../../../src/fleet/item.js';
@@ -41,3 +41,25 @@ testIf(process.getuid?.() === 0)(
     }
   },
 );
+
+testIf(process.getuid?.() === 0)('what is left when removing is cut short is no item that lacks parts', () => {
+  const folder = scratch.path('removed');
+  const files = new PartFiles(folder);
+  files.open();
+  const receipt = { host: 'web-1', id: ID, bytes: 6, digest: 'b'.repeat(64) };
+  files.add({ receipt, at: 0, data: Buffer.from('abc') });
+  const pieces = files.add({ receipt, at: 3, data: Buffer.from('def') });
+  const [name = ''] = readdirSync(`${folder}/web-1`);
+  // removing a place where something is mounted fails
+  const stuck = `${folder}/web-1/${name}/0000000003`;
+  execFileSync('mount', ['--bind', stuck, stuck]);
+  try {
+    expect(() => files.remove(pieces)).toThrow('EBUSY');
+  } finally {
+    const [left = ''] = readdirSync(`${folder}/web-1`);
+    execFileSync('umount', [`${folder}/web-1/${left}/0000000003`]);
+  }
+  const again = new PartFiles(folder);
+  again.open();
+  expect([again.all, readdirSync(`${folder}/web-1`)]).toEqual([[], []]);
+});
