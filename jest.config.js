@@ -8,6 +8,9 @@ process.env.TZ = 'UTC';
 // under sudo captures would go on as its caller, who may not write where the tests do
 delete process.env.SUDO_UID;
 
+// no test asks anybody off this machine
+process.env.AWS_EC2_METADATA_DISABLED = 'true';
+
 // one number for all workers, which the reporter prints
 if (process.env.SYSSHARK_SEED === 'random') process.env.SYSSHARK_SEED = String(randomInt(1, 2 ** 31));
 

@@ -97,7 +97,7 @@ function receive(response: IncomingMessage): Promise<HttpAnswer> {
 }
 
 /** Sends a request once. Rejects if there is no answer; `signal` aborts it. */
-function exchange(
+export function exchange(
   { url, method, headers, body, patience = SILENCE, ca }: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {

@@ -492,16 +492,22 @@ describe('credentials', () => {
   });
 
   test.each([
-    ['', '', {}, /there are no AWS credentials .*aws configure export-credentials --profile default/],
+    [
+      '',
+      '',
+      {},
+      /there are no AWS credentials in .*, and none of this container or an instance of EC2: aws configure makes some$/,
+    ],
     ['', '', { AWS_PROFILE: 'gone' }, /the AWS profile "gone" is in no configuration file/],
     [
       `[default]\nrole_arn = arn:x\n${keys}`,
       '',
       {},
-      /gets its credentials by role_arn, which sysshark does not follow: eval/,
+      /has a role_arn, and neither source_profile nor a credential_source/,
     ],
-    ['[default]\nsso_session = x\n', '', {}, /by sso_session/],
-    ['', '', { AWS_WEB_IDENTITY_TOKEN_FILE: '/x' }, /AWS_WEB_IDENTITY_TOKEN_FILE is not followed/],
+    ['[default]\nsso_session = x\n', '', {}, /"default" has no sso_account_id$/],
+    ['[default]\nlogin_session = x\n', '', {}, /by login_session, which sysshark does not follow: eval/],
+    ['', '', { AWS_WEB_IDENTITY_TOKEN_FILE: '/x' }, /AWS_WEB_IDENTITY_TOKEN_FILE is set, and AWS_ROLE_ARN is not$/],
     ['', '', { AWS_ACCESS_KEY_ID: accessKeyId }, /the environment has only one of/],
     ['', `[default]\n${keys}`, { AWS_REGION: 'x.example.com/' }, /is no region of AWS/],
     ['', `[default]\n${keys}`, { AWS_ENDPOINT_URL: 'file:///x' }, /the endpoint of s3 is no http/],

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { isObject } from '../../bytes/json-object.js';
 import { SyssharkError } from '../../errors.js';
+import { givenKeys, jsonOf } from './given-keys.js';
 import type { AwsKeySource } from './identity.js';
 import { AskedKeys, type TimedKeys } from './key-source.js';
 
@@ -9,23 +10,10 @@ const PATIENCE = 60_000;
 const MOST = 1 << 16;
 const VERSION = 1;
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
 /** The keys in what the command printed (Version 1); null if there are none. */
 function keysIn(text: string): TimedKeys | null {
-  let said: unknown;
-  try {
-    said = JSON.parse(text);
-  } catch {
-    // the message of the parser has a part of the text
-    return null;
-  }
-  if (!isObject(said) || said['Version'] !== VERSION) return null;
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken, Expiration } = said;
-  if (!isText(accessKeyId) || !isText(secretAccessKey)) return null;
-  const until = isText(Expiration) ? Date.parse(Expiration) : null;
-  if (Number.isNaN(until)) return null;
-  return { keys: { accessKeyId, secretAccessKey, ...(isText(SessionToken) && { sessionToken: SessionToken }) }, until };
+  const said = jsonOf(text);
+  return isObject(said) && said['Version'] === VERSION ? givenKeys(said, 'SessionToken') : null;
 }
 
 /** What a command prints, which the shell runs, as the AWS tools have it. What it says on standard error is the user's to read. */

@@ -1,9 +1,13 @@
 import { SyssharkError } from '../../errors.js';
 import { readCertificates } from '../http-exchange.js';
 import { keysOfRole } from './assumed-role.js';
+import { keysOfContainer } from './container-keys.js';
 import { findKeys, type KeySearch } from './find-keys.js';
 import type { AwsIdentity, AwsKeys, AwsService, AwsSettings } from './identity.js';
+import { keysOfInstance } from './instance-keys.js';
 import { type Profile, Profiles } from './profiles.js';
+import { keysOfSso } from './sso-keys.js';
+import { keysOfWebIdentity } from './web-identity.js';
 
 type Env = Readonly<NodeJS.ProcessEnv>;
 
@@ -48,10 +52,18 @@ function find(env: Env, { settings = AS_THE_TOOLS, signal }: IdentityRequest): A
       s3: endpointOf('s3', env, profile),
       sqs: endpointOf('sqs', env, profile),
       sts: endpointOf('sts', env, profile),
+      sso: endpointOf('sso', env, profile),
     },
   };
-  const assume: KeySearch['assume'] = (role, by) => keysOfRole(role, { ...where, keys: by }, signal);
-  return { ...where, keys: findKeys(profile, { env, profiles, assume }, settings.profile !== '') };
+  const search: KeySearch = {
+    ...{ env, profiles },
+    assume: (role, by) => keysOfRole(role, { ...where, keys: by }, signal),
+    webIdentity: (role) => keysOfWebIdentity(role, where, signal),
+    sso: (of) => keysOfSso(of, profiles.folder, where, signal),
+    container: () => keysOfContainer(env, signal),
+    instance: (of, lack) => keysOfInstance({ env, profile: of, lack }, signal),
+  };
+  return { ...where, keys: findKeys(profile, search, settings.profile !== '') };
 }
 
 /** An error of what `option` asks for. */

@@ -1,5 +1,5 @@
 /** Services of AWS that are asked. */
-export type AwsService = 's3' | 'sqs' | 'sts';
+export type AwsService = 's3' | 'sqs' | 'sts' | 'sso';
 
 /** The keys that sign requests. They are never printed. */
 export interface AwsKeys {
@@ -16,15 +16,19 @@ export interface AwsKeySource {
   harmless(text: string): string;
 }
 
-/** Who asks AWS, and where. */
-export interface AwsIdentity {
-  readonly keys: AwsKeySource;
+/** Where AWS is asked. */
+export interface AwsPlace {
   /** null if nothing names one. */
   readonly region: string | null;
   /** URLs that take the place of those of AWS. */
   readonly endpoints: Readonly<Record<AwsService, string | null>>;
   /** Certificates that vouch for the servers; null for the usual ones. */
   readonly ca: Buffer | null;
+}
+
+/** Who asks AWS, and where. */
+export interface AwsIdentity extends AwsPlace {
+  readonly keys: AwsKeySource;
 }
 
 /** The settings `aws` of the plugin; '' each for what the AWS tools would take. */

@@ -14,6 +14,8 @@ export interface Profile {
   readonly name: string;
   readonly lines: Lines;
   readonly services: Lines;
+  /** The session of SSO that it names. */
+  readonly sso: Lines;
 }
 
 /** The shared files of the AWS tools, which settings or the environment may name. */
@@ -53,7 +55,9 @@ export class Profiles {
 
   private made(name: string, found: readonly Lines[]): Profile {
     const lines = new Map(found.flatMap((one) => [...one]));
-    return { name, lines, services: this.config.get(`services ${lines.get('services')}`) ?? NO_LINES };
+    const section = (kind: string, setting: string): Lines =>
+      this.config.get(`${kind} ${lines.get(setting)}`) ?? NO_LINES;
+    return { name, lines, services: section('services', 'services'), sso: section('sso-session', 'sso_session') };
   }
 
   private read(asked: string | undefined, name: string): IniFile {
