@@ -159,6 +159,26 @@ test('the credentials of gcloud, and projects of all places', async () => {
   }
 });
 
+test('the account of a virtual machine is used where no file has one', async () => {
+  const env = { HOME: '/nowhere', GOOGLE_APPLICATION_CREDENTIALS: '', NO_GCE_CHECK: '' };
+  const flavors: unknown[] = [];
+  server.answer = ({ url = '', headers }, response) => {
+    if (!url.startsWith('/computeMetadata/v1/instance/service-accounts/default/token?scopes=')) return false;
+    flavors.push(headers['metadata-flavor']);
+    response.end(JSON.stringify({ access_token: server.token, expires_in: 3600, token_type: 'Bearer' }));
+    return true;
+  };
+  server.send(entry('ann'));
+  const run = start(USERS, { ...env, GCE_METADATA_HOST: server.url.replace('http://', '') }, PATH);
+  await until(() => server.acknowledged.length === 1);
+  expect(await run.end()).toEqual(DONE);
+  expect(flavors).toEqual(['Google']);
+  const none = await start(USERS, { ...env, GCE_METADATA_HOST: '127.0.0.1:9' }, PATH).ended;
+  const why =
+    /cannot read the credentials \/nowhere\S+: no such file.*; 127\.0\.0\.1:9 has none for this machine: .*refused$/;
+  expect(none).toEqual({ exitCode: 1, errors: [expect.stringMatching(why)] });
+});
+
 test('an emulator is asked without credentials', async () => {
   server.token = '';
   server.send(entry('ann'));

@@ -1,5 +1,6 @@
 import { isObject } from '../../bytes/json-object.js';
-import { ask, type HttpAnswer, type HttpRequest } from '../http-exchange.js';
+import { reasonOf } from '../../source/system-error.js';
+import { ask, exchange, type HttpAnswer, type HttpRequest } from '../http-exchange.js';
 import type { GoogleAccount } from './google-account.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -79,15 +80,20 @@ export class GoogleClient {
   }
 
   private async renew(account: GoogleAccount): Promise<void> {
-    const { url, form } = account.tokenRequest(Math.floor(Date.now() / MS));
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const body = new URLSearchParams(form).toString();
-    const request: HttpRequest = { method: 'POST', url: new URL(url), headers, body, ...this.secure };
-    const answer = await ask(() => Promise.resolve(request), this.signal);
-    const { access_token: token, expires_in: holds } = this.read(answer);
-    if (typeof token !== 'string' || token === '') throw new Error(`${new URL(url).host} gives no token`);
+    const request = { ...account.tokenRequest(Math.floor(Date.now() / MS)), ...this.secure };
+    const { access_token: token, expires_in: holds } = this.read(await this.answerOf(request, account));
+    if (typeof token !== 'string' || token === '') throw new Error(`${request.url.host} gives no token`);
     this.token = token;
     this.renewAt = Date.now() + ((typeof holds === 'number' ? holds : HOLDS) - EARLY) * MS;
+  }
+
+  private async answerOf(request: HttpRequest, { lack }: GoogleAccount): Promise<HttpAnswer> {
+    if (lack === null) return ask(() => Promise.resolve(request), this.signal);
+    try {
+      return await exchange(request, this.signal);
+    } catch (error) {
+      throw new Error(`${lack}; ${request.url.host} has none for this machine: ${reasonOf(error)}`);
+    }
   }
 
   private read({ status, body, cut }: HttpAnswer): Json {
