@@ -54,10 +54,13 @@ export interface ConsumerState {
 }
 
 export interface Manager {
-  readonly streams: { info(stream: string): Promise<{ readonly config: StreamConfig }> };
+  readonly streams: {
+    info(stream: string): Promise<{ readonly config: StreamConfig; readonly state: { readonly messages: number } }>;
+  };
   readonly consumers: {
     add(stream: string, config: Readonly<Record<string, string | number>>): Promise<ConsumerState>;
     info(stream: string, consumer: string): Promise<ConsumerState>;
+    delete(stream: string, consumer: string): Promise<boolean>;
   };
 }
 

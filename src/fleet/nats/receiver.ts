@@ -27,6 +27,8 @@ const AGAIN_MS = 30_000;
 const LOOK_MS = 5000;
 /** How long parts that are missing are waited for once the stream has none, in ms; longer if the stream forgets ids later. */
 const PATIENCE_MS = 3_600_000;
+/** How long nothing comes, in ms, until it is looked for messages that are there and do not: more than AGAIN_MS and the time to acknowledge. */
+const FORGOTTEN_MS = 60_000;
 /** How long it is waited until another collector is gone, in ms, and how often it is looked. */
 const OTHER_MS = 5000;
 const OTHER_LOOK_MS = 250;
@@ -62,6 +64,10 @@ export class NatsReceiver {
   private connection: Connection | null = null;
   /** Hosts of whom it was said that they send what is no item, or have no room. */
   private readonly said = new Set<string>();
+  /** When the last message came, or the connection, in ms since the epoch. */
+  private cameAt = 0;
+  /** Why this has ended the connection; null if it has not. */
+  private reason: string | null = null;
 
   constructor(parts: ReceiverParts) {
     this.parts = parts;
@@ -88,7 +94,7 @@ export class NatsReceiver {
         if (pause > 0) warn(`sysshark: can take from ${broker.text} again`);
         pause = 0;
         await this.takeAll(session, assembly, signal);
-        if (!signal.aborted) throw new Error('the connection has ended');
+        if (!signal.aborted) throw new Error(this.reason ?? 'the connection has ended');
       } catch (error) {
         if (signal.aborted) return;
         if (pause === 0) warn(`sysshark: cannot take from ${broker.text}: ${reasonOf(error)}; it is tried again`);
@@ -147,12 +153,15 @@ export class NatsReceiver {
 
   private async takeAll(session: Session, assembly: Assembly, signal: AbortSignal): Promise<void> {
     const { connection, messages } = session;
+    this.cameAt = Date.now();
+    this.reason = null;
     const stop = (): void => messages.stop();
     signal.addEventListener('abort', stop);
     void connection.closed().then(stop);
-    const timer = setInterval(() => void this.giveUp(session, assembly).catch(() => undefined), LOOK_MS);
+    const timer = setInterval(() => void this.look(session, assembly).catch(() => undefined), LOOK_MS);
     try {
       for await (const message of messages) {
+        this.cameAt = Date.now();
         await this.take(message, assembly);
         if (signal.aborted) return;
       }
@@ -189,9 +198,24 @@ export class NatsReceiver {
     this.parts.warn(`sysshark: ${text}`);
   }
 
-  /** Gives up items whose parts are neither here nor in the stream. */
-  private async giveUp({ manager, patience }: Session, assembly: Assembly): Promise<void> {
+  /** Gives up items whose parts are neither here nor in the stream, and sees to it that what is there comes. */
+  private async look(session: Session, assembly: Assembly): Promise<void> {
+    const { manager, patience } = session;
     const state = await manager.consumers.info(this.parts.broker.stream, CONSUMER);
     if (state.num_pending + state.num_ack_pending === 0) assembly.giveUp(patience);
+    if (state.num_pending === 0 && Date.now() - this.cameAt > FORGOTTEN_MS) await this.takeForgotten(session);
+  }
+
+  /**
+   * A server that is killed may keep messages that were acknowledged, or forget to deliver them again (seen with nats-server 2.10): they
+   * would take of the stream's space for ever. A new consumer gets all that the stream has; what is stored already is left out.
+   */
+  private async takeForgotten({ manager, messages }: Session): Promise<void> {
+    const { stream } = this.parts.broker;
+    const { state } = await manager.streams.info(stream);
+    if (state.messages === 0) return;
+    this.reason = `${state.messages} messages of the stream are not delivered`;
+    await manager.consumers.delete(stream, CONSUMER);
+    messages.stop();
   }
 }
