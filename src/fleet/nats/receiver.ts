@@ -64,7 +64,7 @@ export class NatsReceiver {
   private connection: Connection | null = null;
   /** Hosts of whom it was said that they send what is no item, or have no room. */
   private readonly said = new Set<string>();
-  /** When the last message came, or the connection, in ms since the epoch. */
+  /** When the last message was dealt with, or the connection came, in ms since the epoch; infinite while one is. */
   private cameAt = 0;
   /** Why this has ended the connection; null if it has not. */
   private reason: string | null = null;
@@ -161,8 +161,10 @@ export class NatsReceiver {
     const timer = setInterval(() => void this.look(session, assembly).catch(() => undefined), LOOK_MS);
     try {
       for await (const message of messages) {
-        this.cameAt = Date.now();
+        // one that waits for room, or for others to be stored, has come
+        this.cameAt = Number.POSITIVE_INFINITY;
         await this.take(message, assembly);
+        this.cameAt = Date.now();
         if (signal.aborted) return;
       }
     } finally {
