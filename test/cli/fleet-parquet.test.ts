@@ -257,12 +257,13 @@ describeIf(hasDuckDb && hasShared)('a collector that writes Parquet', () => {
       const seqs = new Map(hosts.map((host) => [host, 0]));
       let { address, stop } = await collect(store, lake);
       let isOver = false;
-      // each host sends one after the other, and again what was not acknowledged
+      const isAcknowledged = async (host: Host, seq: number): Promise<boolean> =>
+        [200, 201].includes(await send(address, host, pathOf(seq), bodies[seq % 2] as Buffer).catch(() => 0));
+      // each host sends one after the other, and even the last until it is acknowledged: it may be stored already
       const sendAll = async (host: Host): Promise<void> => {
-        while (!isOver) {
-          const seq = (seqs.get(host) ?? 0) + 1;
-          const status = await send(address, host, pathOf(seq), bodies[seq % 2] as Buffer).catch(() => 0);
-          if (status === 201 || status === 200) seqs.set(host, seq);
+        for (let seq = 1; !isOver; seq++) {
+          while (!(await isAcknowledged(host, seq))) await new Promise((resolve) => setTimeout(resolve, 20));
+          seqs.set(host, seq);
         }
       };
       const senders = hosts.map(sendAll);
