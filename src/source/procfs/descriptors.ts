@@ -5,7 +5,7 @@ import type { HeaderRoom } from '../../scap/header-room.js';
 import { FD_TYPES } from '../../schema/fd-types.js';
 import { scapOpenFlags } from './open-flags.js';
 import { findLines, findLink, findNumbers, findText } from './proc-text.js';
-import { type SocketTable, scanSockets } from './sockets.js';
+import { NamespaceSockets } from './sockets.js';
 
 /** Types of descriptors, by the beginning of their link target. */
 const ANONYMOUS: readonly (readonly [start: string, type: number])[] = [
@@ -42,7 +42,7 @@ export type WantedFds = 'all' | 'directories';
 export class DescriptorScanner {
   private readonly proc: string;
   private readonly wanted: WantedFds;
-  private readonly sockets = new Map<string, SocketTable>();
+  private readonly sockets = new Map<string, NamespaceSockets>();
   /** Packed device by mount id. */
   private readonly devices = new Map<string, number>();
 
@@ -79,14 +79,20 @@ export class DescriptorScanner {
 
   private findSocket(folder: string, fd: number, link: string): FdRecord | null {
     const ino = inodeOf(link);
-    const namespace = findLink(`${folder}/ns/net`) ?? OWN_NAMESPACE;
-    let table = this.sockets.get(namespace);
-    if (table === undefined) {
-      table = scanSockets(namespace === OWN_NAMESPACE ? `${this.proc}/self/net` : `${folder}/net`);
-      this.sockets.set(namespace, table);
-    }
-    const socket = ino === null ? undefined : table.get(ino);
+    const socket = ino === null ? undefined : this.socketsOf(folder).find(ino);
     return socket === undefined ? null : { ...socket, fd, ino: BigInt(ino as string) };
+  }
+
+  /** The sockets of the network namespace of a process. */
+  private socketsOf(folder: string): NamespaceSockets {
+    const namespace = findLink(`${folder}/ns/net`);
+    const known = this.sockets.get(namespace ?? OWN_NAMESPACE);
+    if (known !== undefined) return known;
+    const isOwn = namespace === null || namespace === findLink(`${this.proc}/self/ns/net`);
+    const sockets = new NamespaceSockets(isOwn ? `${this.proc}/self/net` : `${folder}/net`);
+    // if the process has ended meanwhile, some are missing: the next process of the namespace shows them
+    if (findLink(`${folder}/ns/net`) === namespace) this.sockets.set(namespace ?? OWN_NAMESPACE, sockets);
+    return sockets;
   }
 
   private findFile(folder: string, fd: number, link: string): FdRecord | null {

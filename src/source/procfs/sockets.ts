@@ -3,19 +3,25 @@ import type { FdRecord } from '../../scap/header.js';
 import { FD_TYPES, L4_PROTO } from '../../schema/fd-types.js';
 import { findLines } from './proc-text.js';
 
-/** Sockets of a network namespace by inode number (as text); the caller sets the number of the descriptor. */
-export type SocketTable = ReadonlyMap<string, FdRecord>;
-
 const INTERNET_FILES = [
   { file: 'tcp', l4proto: L4_PROTO.TCP },
   { file: 'tcp6', l4proto: L4_PROTO.TCP },
-  { file: 'udp', l4proto: L4_PROTO.UDP },
-  { file: 'udp6', l4proto: L4_PROTO.UDP },
   { file: 'raw', l4proto: L4_PROTO.RAW },
   { file: 'raw6', l4proto: L4_PROTO.RAW },
   { file: 'icmp', l4proto: L4_PROTO.ICMP },
   { file: 'icmp6', l4proto: L4_PROTO.ICMP },
 ] as const;
+/**
+ * After each 4 KB, the kernel goes on by the count of sockets before (udp_seq_start in net/ipv4/udp.c), so sockets that
+ * are closed meanwhile hide others.
+ */
+const LEAKY_FILES = [
+  { file: 'udp', l4proto: L4_PROTO.UDP },
+  { file: 'udp6', l4proto: L4_PROTO.UDP },
+] as const;
+/** How often those files are read again for a socket, and for all of a namespace: some sockets are in no file. */
+const TRIES_OF_SOCKET = 3;
+const TRIES_IN_ALL = 30;
 /** Field with the inode in a line of /proc/net/tcp and similar files, of netlink, and of unix. */
 const INTERNET_INODE = 9;
 const NETLINK_INODE = 9;
@@ -76,11 +82,30 @@ function addNetlink(table: Map<string, FdRecord>, path: string): void {
   }
 }
 
-/** Reads the sockets of the network namespace whose /proc/PID/net this is. */
-export function scanSockets(folder: string): SocketTable {
-  const table = new Map<string, FdRecord>();
-  for (const { file, l4proto } of INTERNET_FILES) addInternet(table, `${folder}/${file}`, l4proto);
-  addUnix(table, `${folder}/unix`);
-  addNetlink(table, `${folder}/netlink`);
-  return table;
+/** The sockets of a network namespace, as a folder /proc/PID/net has them. */
+export class NamespaceSockets {
+  private readonly folder: string;
+  private readonly table = new Map<string, FdRecord>();
+  private tries = TRIES_IN_ALL;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    for (const { file, l4proto } of INTERNET_FILES) addInternet(this.table, `${folder}/${file}`, l4proto);
+    this.readLeakyFiles();
+    addUnix(this.table, `${folder}/unix`);
+    addNetlink(this.table, `${folder}/netlink`);
+  }
+
+  /** The socket with this inode number (as text); the caller sets the number of the descriptor. */
+  find(ino: string): FdRecord | undefined {
+    for (let i = 0; i < TRIES_OF_SOCKET && this.tries > 0 && !this.table.has(ino); i++) {
+      this.tries--;
+      this.readLeakyFiles();
+    }
+    return this.table.get(ino);
+  }
+
+  private readLeakyFiles(): void {
+    for (const { file, l4proto } of LEAKY_FILES) addInternet(this.table, `${this.folder}/${file}`, l4proto);
+  }
 }

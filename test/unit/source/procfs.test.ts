@@ -1,11 +1,26 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { MemoryBudget } from '../../../src/bytes/memory-budget.js';
 import type { CaptureHeader, FdRecord, ThreadRecord } from '../../../src/scap/header.js';
+import { HeaderRoom } from '../../../src/scap/header-room.js';
 import { FD_TYPES, L4_PROTO } from '../../../src/schema/fd-types.js';
+import { DescriptorScanner } from '../../../src/source/procfs/descriptors.js';
 import { scapOpenFlags } from '../../../src/source/procfs/open-flags.js';
 import { scanMachine } from '../../../src/source/procfs/scan-machine.js';
+import { NamespaceSockets } from '../../../src/source/procfs/sockets.js';
 import { parseStat } from '../../../src/source/procfs/status.js';
 import { parseCgroups } from '../../../src/source/procfs/threads.js';
 import { type Specimen, startSpecimen } from '../../helpers/specimen.js';
@@ -120,6 +135,35 @@ describe('a scan of this machine', () => {
   });
 });
 
+/** Sockets of UDP that stay open, and their inodes; another process opens and closes more meanwhile, for 30 s at most. */
+async function openAmidOthers(count: number): Promise<{ readonly inodes: string[]; stop(): void }> {
+  const open = 'IO::Socket::INET->new(Proto => "udp", LocalAddr => "127.0.0.1") or die';
+  const others = spawn('perl', ['-MIO::Socket::INET', '-e', `alarm 30; while (1) { my @s = map { ${open} } 1 .. 50 }`]);
+  const kept = spawn('perl', ['-MIO::Socket::INET', '-e', `$| = 1; @s = map { ${open} } 1 .. ${count}; print "x"; <>`]);
+  await once(kept.stdout, 'data');
+  const folder = `/proc/${kept.pid}/fd`;
+  const links = readdirSync(folder).map((fd) => readlinkSync(`${folder}/${fd}`));
+  const inodes = links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
+  const stop = (): void => {
+    others.kill('SIGKILL');
+    kept.kill('SIGKILL');
+  };
+  return { inodes, stop };
+}
+
+test('each socket of UDP is found while others come and go', async () => {
+  const { inodes, stop } = await openAmidOthers(200);
+  try {
+    expect(inodes.length).toBeGreaterThanOrEqual(200);
+    for (let i = 0; i < 20; i++) {
+      const sockets = new NamespaceSockets('/proc/self/net');
+      expect(inodes.filter((ino) => sockets.find(ino) === undefined)).toEqual([]);
+    }
+  } finally {
+    stop();
+  }
+});
+
 describe('special contents of /proc', () => {
   let proc = '';
   beforeAll(() => {
@@ -202,6 +246,22 @@ CapEff:\t0000000000000000
     put('63/status', '');
     put('63/stat', 'nonsense');
     expect(scan().threads.map(({ tid }) => tid)).toEqual([50]);
+  });
+
+  test('if a process ends while the sockets of its namespace are read, those of the next process are', () => {
+    for (const pid of [70, 71]) {
+      put(`${pid}/net/udp`, '  sl\n 7: 0100007F:0035 00000000:0000 07 0:0 00:0 0 0 0 909 2 0 0\n');
+      for (const folder of ['ns', 'fd']) mkdirSync(join(proc, `${pid}/${folder}`));
+      symlinkSync('net:[4026532177]', join(proc, `${pid}/ns/net`));
+      symlinkSync('socket:[909]', join(proc, `${pid}/fd/3`));
+    }
+    execFileSync('mkfifo', [join(proc, '70/net/tcp')]);
+    // it ends once its first file of sockets is open
+    spawn('sh', ['-c', 'exec 3> 70/net/tcp; rm -r 70'], { cwd: proc, stdio: 'ignore' });
+    const scanner = new DescriptorScanner(proc, 'all');
+    const room = new HeaderRoom(new MemoryBudget());
+    expect([70, 71].map((pid) => scanner.scan(pid, room).map(({ sourcePort }) => sourcePort))).toEqual([[], [53]]);
+    rmSync(join(proc, '71'), { recursive: true });
   });
 
   test('a kernel worker has the same name as in events', () => {
