@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hostileCapture } from '../helpers/hostile-capture.js';
-import { describeLive } from '../helpers/live.js';
+import { describeLiveBesideOthers } from '../helpers/live-tests.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
@@ -38,7 +38,7 @@ async function capture(name: string, conf: string, helper: string): Promise<stri
   return file;
 }
 
-describeLive('two runs of one program', () => {
+describeLiveBesideOthers('two runs of one program', () => {
   const conf = scratch.path('app.conf');
   const missing = scratch.path('missing.conf');
   let good = '';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { hostileCapture } from '../helpers/hostile-capture.js';
-import { describeLive } from '../helpers/live.js';
+import { describeLiveBesideOthers } from '../helpers/live-tests.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
@@ -20,7 +20,7 @@ async function lastError(name: string, ...command: string[]): Promise<string> {
 
 const perl = (name: string, script: string) => lastError(name, '/usr/bin/perl', '-e', script);
 
-describeLive('--last-error explains why a program ended', () => {
+describeLiveBesideOthers('--last-error explains why a program ended', () => {
   test('a missing folder, which a child of the shell looked for', async () => {
     const text = await lastError('path.scap', 'sh', '-c', 'ls /etc >/dev/null; cat /etc/nope/deeper/file; exit 3');
     expect(text).toMatch(/^cat\(\d+\) ended with status 1 \(event \d+\)\.\nIt had printed the message of ENOENT/);
@@ -184,7 +184,7 @@ describeWithShared('a call of a capture', () => {
   });
 });
 
-describeLive('-T words', () => {
+describeLiveBesideOthers('-T words', () => {
   test('tells calls whose arguments the exit event lacks, and whose verb is irregular', async () => {
     const file = scratch.path('synced');
     const program = `use POSIX; getppid(); kill 0, 0; kill 10, 999999; setpgid(0, 0); open(F, ">", "${file}"); flock(F, 2)`;

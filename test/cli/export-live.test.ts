@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { AS_ROOT } from '../helpers/inspector.js';
-import { describeLive } from '../helpers/live.js';
+import { describeLiveBesideOthers } from '../helpers/live-tests.js';
 import { describeIf } from '../helpers/prerequisites.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { duckDbRows, hasDuckDb, sqlRows } from '../helpers/sql.js';
@@ -34,7 +34,7 @@ describeIf(hasDuckDb)('an export of what happens', () => {
     expect(stderr).toMatch(message);
   });
 
-  describeLive('export', () => {
+  describeLiveBesideOthers('export', () => {
     test('has each call of a command once, in files of some seconds; -w keeps the captures', async () => {
       const folder = scratch.path('command');
       const kept = scratch.path('kept.scap');

@@ -14,7 +14,7 @@ import {
   startShipper,
   writeTokens,
 } from '../helpers/fleet.js';
-import { describeLive } from '../helpers/live.js';
+import { describeLiveBesideOthers } from '../helpers/live-tests.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -172,7 +172,7 @@ function startMarks(): { stop(): Promise<number[]> } {
   };
 }
 
-describeLive('sums of this machine', () => {
+describeLiveBesideOthers('sums of this machine', () => {
   test('count each call once, or a loss says when calls may be missing, though ship is killed', async () => {
     const store = scratch.path('store-live');
     const hosts = `${store}/hosts/web-1`;

@@ -6,7 +6,7 @@ import { EVENT } from '../../src/schema/event-layout.js';
 import { STORED_EVENTS } from '../../src/schema/events.js';
 import type { RowsAnswer } from '../../src/web/protocol.js';
 import { AS_ROOT, startInspector } from '../helpers/inspector.js';
-import { describeLive } from '../helpers/live.js';
+import { describeLiveBesideOthers } from '../helpers/live-tests.js';
 import { buildPlugin } from '../helpers/plugin-library.js';
 import { readCapture } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -169,7 +169,7 @@ test('a plugin that needs newer events is refused', async () => {
   }
 });
 
-describeLive('in system calls', () => {
+describeLiveBesideOthers('in system calls', () => {
   const COMMAND = ['--', 'ls', '/dev/null'];
 
   test('they are those of the same events in the capture', async () => {

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import type { CaptureInfo, ExportForm, ExportTicket, Progress, RowsAnswer } from '../../src/web/protocol.js';
 import { type Inspector, startInspector } from '../helpers/inspector.js';
 import { lines } from '../helpers/lines.js';
-import { describeLive } from '../helpers/live.js';
+import { describeLiveBesideOthers } from '../helpers/live-tests.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -124,7 +124,7 @@ describeWithShared('exports of a pipe', () => {
   }, 120_000);
 });
 
-describeLive('exports of what is recorded', () => {
+describeLiveBesideOthers('exports of what is recorded', () => {
   test('have the events that were there when they were asked for', async () => {
     const inspector = await startInspector(['--', '/usr/bin/perl', '-e', OPENS]);
     const view = await viewOf(inspector, 'evt.type=openat');
