@@ -250,6 +250,27 @@ describeWithShared('items in a stream', () => {
   });
 });
 
+test('come through a consumer in memory: one that a server keeps on its disk may not know what is new', async () => {
+  await serveStream();
+  const { manager } = await server.client();
+  const { consumers } = manager as unknown as {
+    readonly consumers: {
+      add(stream: string, config: object): Promise<unknown>;
+      info(stream: string, consumer: string): Promise<{ readonly config: object }>;
+    };
+  };
+  await consumers.add('calls', { durable_name: 'sysshark', ack_policy: 'explicit' });
+  await collect(scratch.path('store-memory'));
+  const { config } = await consumers.info('calls', 'sysshark');
+  expect(config).toMatchObject({ durable_name: 'sysshark', mem_storage: true });
+  await server.stop();
+  await server.start();
+  // the collector makes it again
+  const again = await server.client();
+  const info = () => again.manager.consumers.info('calls', 'sysshark').then(({ num_waiting }) => num_waiting);
+  while ((await info().catch(() => 0)) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+});
+
 test('TLS and credentials are used, and a certificate that is not trusted is not', async () => {
   const { settings, creds, certificate } = makeSecureServer(scratch.path('secure'));
   server = new NatsServer(scratch.path('secure-server'), settings);

@@ -55,10 +55,10 @@ export interface ConsumerState {
 
 export interface Manager {
   readonly streams: {
-    info(stream: string): Promise<{ readonly config: StreamConfig; readonly state: { readonly messages: number } }>;
+    info(stream: string): Promise<{ readonly config: StreamConfig }>;
   };
   readonly consumers: {
-    add(stream: string, config: Readonly<Record<string, string | number>>): Promise<ConsumerState>;
+    add(stream: string, config: Readonly<Record<string, string | number | boolean>>): Promise<ConsumerState>;
     info(stream: string, consumer: string): Promise<ConsumerState>;
     delete(stream: string, consumer: string): Promise<boolean>;
   };

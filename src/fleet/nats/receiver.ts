@@ -3,16 +3,21 @@ import { SyssharkError } from '../../errors.js';
 import { reasonOf } from '../../source/system-error.js';
 import type { Assembly } from './assembly.js';
 import { type Broker, subjectOf } from './broker.js';
-import type { Connection, ConsumerState, Manager, Message, Messages, Nats, StreamConfig } from './nats.js';
+import type { Connection, Manager, Message, Messages, Nats, StreamConfig } from './nats.js';
 import { partOf } from './part.js';
 
-/** The consumer that remembers what was taken. */
+/**
+ * The consumer, which gets all that the stream has: a new one for each connection, kept in memory. A server that is killed may give
+ * numbers of messages again (seen with nats-server 2.10: 13 of a stream that was empty); one that it kept on its disk would take the
+ * new messages for those that were acknowledged, and remove them.
+ */
 const CONSUMER = 'sysshark';
 const NS_PER_MS = 1e6;
 const CONSUMER_SETTINGS = {
   durable_name: CONSUMER,
   ack_policy: 'explicit',
   ack_wait: 20_000 * NS_PER_MS,
+  mem_storage: true,
   // those of a host without room wait there: they must not hold up those of others
   max_ack_pending: 100_000,
 } as const;
@@ -27,8 +32,6 @@ const AGAIN_MS = 30_000;
 const LOOK_MS = 5000;
 /** How long parts that are missing are waited for once the stream has none, in ms; longer if the stream forgets ids later. */
 const PATIENCE_MS = 3_600_000;
-/** How long nothing comes, in ms, until it is looked for messages that are there and do not: more than AGAIN_MS and the time to acknowledge. */
-const FORGOTTEN_MS = 60_000;
 /** How long it is waited until another collector is gone, in ms, and how often it is looked. */
 const OTHER_MS = 5000;
 const OTHER_LOOK_MS = 250;
@@ -42,6 +45,7 @@ const NEEDED: readonly { readonly text: string; readonly isSo: (config: StreamCo
   { text: 'no max-msgs-per-subject', isSo: ({ max_msgs_per_subject }) => max_msgs_per_subject <= 0 },
 ];
 const MISSING_STREAM = 10_059;
+const MISSING_CONSUMER = 10_014;
 
 /** A stream, and who puts its messages together. */
 export interface ReceiverParts {
@@ -49,6 +53,9 @@ export interface ReceiverParts {
   readonly broker: Broker;
   readonly warn: (line: string) => void;
 }
+
+/** What a server answers if it refuses. */
+type ServerError = Error & { readonly code?: number };
 
 interface Session {
   readonly connection: Connection;
@@ -64,10 +71,6 @@ export class NatsReceiver {
   private connection: Connection | null = null;
   /** Hosts of whom it was said that they send what is no item, or have no room. */
   private readonly said = new Set<string>();
-  /** When the last message was dealt with, or the connection came, in ms since the epoch; infinite while one is. */
-  private cameAt = 0;
-  /** Why this has ended the connection; null if it has not. */
-  private reason: string | null = null;
 
   constructor(parts: ReceiverParts) {
     this.parts = parts;
@@ -94,7 +97,7 @@ export class NatsReceiver {
         if (pause > 0) warn(`sysshark: can take from ${broker.text} again`);
         pause = 0;
         await this.takeAll(session, assembly, signal);
-        if (!signal.aborted) throw new Error(this.reason ?? 'the connection has ended');
+        if (!signal.aborted) throw new Error('the connection has ended');
       } catch (error) {
         if (signal.aborted) return;
         if (pause === 0) warn(`sysshark: cannot take from ${broker.text}: ${reasonOf(error)}; it is tried again`);
@@ -119,7 +122,8 @@ export class NatsReceiver {
     this.connection = connection;
     const manager = await nats.jetstreamManager(connection, { checkAPI: false });
     const config = await this.checkedConfig(manager);
-    await this.waitForOther(manager, await manager.consumers.add(stream, CONSUMER_SETTINGS));
+    if (await this.isFound(manager)) await manager.consumers.delete(stream, CONSUMER);
+    await manager.consumers.add(stream, CONSUMER_SETTINGS);
     const consumer = await nats.jetstream(connection).consumers.get(stream, CONSUMER);
     const messages = await consumer.consume({ max_messages: WINDOW, abort_on_missing_resource: true });
     const patience = Math.max(PATIENCE_MS, (2 * config.duplicate_window) / NS_PER_MS);
@@ -128,7 +132,7 @@ export class NatsReceiver {
 
   private async checkedConfig(manager: Manager): Promise<StreamConfig> {
     const { stream } = this.parts.broker;
-    const { config } = await manager.streams.info(stream).catch((error: Error & { readonly code?: number }) => {
+    const { config } = await manager.streams.info(stream).catch((error: ServerError) => {
       if (error.code !== MISSING_STREAM) throw error;
       throw new Error(
         `it has no stream ${stream}: nats stream add ${stream} --subjects '${subjectOf(stream, '>')}' --storage file --retention work --discard new`,
@@ -140,31 +144,30 @@ export class NatsReceiver {
     return config;
   }
 
-  /** Parts that two collectors take can be put together by neither. */
-  private async waitForOther(manager: Manager, first: ConsumerState): Promise<void> {
+  /** Whether there is a consumer. Throws if another collector uses it: parts that two take can be put together by neither. */
+  private async isFound(manager: Manager): Promise<boolean> {
+    const { stream } = this.parts.broker;
     const until = Date.now() + OTHER_MS;
-    let state = first;
-    while (state.num_waiting > 0) {
-      if (Date.now() > until) throw new Error(`another collector takes the stream ${this.parts.broker.stream}`);
+    for (;;) {
+      const state = await manager.consumers.info(stream, CONSUMER).catch((error: ServerError) => {
+        if (error.code !== MISSING_CONSUMER) throw error;
+        return null;
+      });
+      if (state === null || state.num_waiting === 0) return state !== null;
+      if (Date.now() > until) throw new Error(`another collector takes the stream ${stream}`);
       await sleep(OTHER_LOOK_MS);
-      state = await manager.consumers.info(this.parts.broker.stream, CONSUMER);
     }
   }
 
   private async takeAll(session: Session, assembly: Assembly, signal: AbortSignal): Promise<void> {
     const { connection, messages } = session;
-    this.cameAt = Date.now();
-    this.reason = null;
     const stop = (): void => messages.stop();
     signal.addEventListener('abort', stop);
     void connection.closed().then(stop);
     const timer = setInterval(() => void this.look(session, assembly).catch(() => undefined), LOOK_MS);
     try {
       for await (const message of messages) {
-        // one that waits for room, or for others to be stored, has come
-        this.cameAt = Number.POSITIVE_INFINITY;
         await this.take(message, assembly);
-        this.cameAt = Date.now();
         if (signal.aborted) return;
       }
     } finally {
@@ -200,24 +203,9 @@ export class NatsReceiver {
     this.parts.warn(`sysshark: ${text}`);
   }
 
-  /** Gives up items whose parts are neither here nor in the stream, and sees to it that what is there comes. */
-  private async look(session: Session, assembly: Assembly): Promise<void> {
-    const { manager, patience } = session;
+  /** Gives up items whose parts are neither here nor in the stream. */
+  private async look({ manager, patience }: Session, assembly: Assembly): Promise<void> {
     const state = await manager.consumers.info(this.parts.broker.stream, CONSUMER);
     if (state.num_pending + state.num_ack_pending === 0) assembly.giveUp(patience);
-    if (state.num_pending === 0 && Date.now() - this.cameAt > FORGOTTEN_MS) await this.takeForgotten(session);
-  }
-
-  /**
-   * A server that is killed may keep messages that were acknowledged, or forget to deliver them again (seen with nats-server 2.10): they
-   * would take of the stream's space for ever. A new consumer gets all that the stream has; what is stored already is left out.
-   */
-  private async takeForgotten({ manager, messages }: Session): Promise<void> {
-    const { stream } = this.parts.broker;
-    const { state } = await manager.streams.info(stream);
-    if (state.messages === 0) return;
-    this.reason = `${state.messages} messages of the stream are not delivered`;
-    await manager.consumers.delete(stream, CONSUMER);
-    messages.stop();
   }
 }
