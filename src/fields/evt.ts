@@ -1,22 +1,14 @@
 import { exactUint64 } from '../decode/exact-int64.js';
-import { renderRaw, renderResolved } from '../render/args.js';
+import { ERRNO_NAMES } from '../schema/errno.js';
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT, storedType } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
 import { CATEGORIES, categoryOf, fixedCategory, isIoCategory } from './category.js';
 import { type EventKind, isGenericType, kindName } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
-import {
-  type Bind,
-  type ColumnValue,
-  FieldArgError,
-  type FieldDef,
-  fieldClass,
-  plain,
-  USUAL_DEMANDS,
-} from './field.js';
+import { type ColumnValue, FieldArgError, type FieldDef, fieldClass, plain, USUAL_DEMANDS } from './field.js';
 import { checkCallName, checkDirection, checkEventName, checkResult } from './known-values.js';
-import { hasResult, resultOf } from './result.js';
+import { hasResult, resultOf, returnsId } from './result.js';
 import { AWAITED, awaitedBy, awaitedByKind } from './waiting.js';
 
 const hasFlag = (def: EventDef | undefined, flag: number): boolean => ((def?.flags ?? 0) & flag) !== 0;
@@ -51,16 +43,14 @@ function typesOf(arg: string | null): readonly number[] {
   return [first.id & ~1, first.id | 1];
 }
 
-/** SUCCESS, or the error name. */
-const bindResult: Bind<Evt> =
-  (_, { render }) =>
-  (evt) => {
-    const result = resultOf(evt);
-    if (Number.isNaN(result)) return null;
-    if (result >= 0) return 'SUCCESS';
-    const resolved = renderResolved(evt, 0, render);
-    return resolved === '' ? renderRaw(evt, 0, render) : resolved;
-  };
+/** What evt.res says of a result. */
+type ResultText = (result: number) => string | null;
+
+const ofError: ResultText = (result) =>
+  Number.isNaN(result) ? null : result >= 0 ? 'SUCCESS' : (ERRNO_NAMES[-result] ?? String(result));
+/** Calls that return an id of a user or a group cannot fail: -1 is none. */
+const ofId: ResultText = (result) => (result === -1 ? '<NONE>' : ofError(result));
+const resultTextOf = (type: number): ResultText => (returnsId(type) ? ofId : ofError);
 
 /** Calls on a descriptor whose result is a number of requests. */
 const isRingCall = ({ view: { type } }: Evt): boolean =>
@@ -165,8 +155,8 @@ export const EVT_FIELDS = fieldClass(
       type: 'charbuf',
       display: 'Result',
       description: 'Result of the call: SUCCESS, or the name of the error such as ENOENT.',
-      cost: 3,
-      bind: bindResult,
+      bind: plain((evt) => resultTextOf(evt.view.type)(resultOf(evt))),
+      ofColumns: { applies: hasResult, value: ofError, valueOfType: resultTextOf },
       ofKind: exitOnly,
       checkLiteral: checkResult,
     },

@@ -141,7 +141,9 @@ export interface ColumnValue {
   /** Whether the value is the latency. */
   readonly isLatency?: true;
   /** The value by result (NaN for none) and latency in ns; null if the event has none. */
-  readonly value: (result: number, latency: number) => number | boolean | null;
+  readonly value: (result: number, latency: number) => number | boolean | string | null;
+  /** The same by event type, where the type matters. */
+  readonly valueOfType?: (type: number) => ColumnValue['value'];
 }
 
 /** One row of the field table. */

@@ -13,11 +13,11 @@ const namesOf = (events: typeof EVENTS): ReadonlySet<string> =>
 const eventNames = onUse(() => namesOf(EVENTS));
 const callNames = onUse(() => namesOf(EVENTS.filter(({ category }) => (category & EC.SYSCALL) !== 0)));
 const results = onUse((): ReadonlySet<string> => new Set(['SUCCESS', ...Object.values(ERRNO_NAMES)]));
-/** What evt.res is for results -1 of type uid and -100 of type fd, which no kernel returns. */
-const ODD_RESULTS: ReadonlySet<string> = new Set(['<NONE>', 'AT_FDCWD']);
+/** What evt.res is for calls that return an id, and have none: no kernel does that. */
+const NO_ID = '<NONE>';
 
-/** Results without a name: negative numbers, hexadecimal for brk. */
-const NUMBER = /^(?:-?\d+|F[\dA-F]{15})$/;
+/** Errors without a name. */
+const NUMBER = /^-\d+$/;
 
 /** An error that ends with the nearest values, or with `otherwise` if none is near. */
 function wrongValue(message: string, near: readonly string[], otherwise: string): FieldArgError {
@@ -46,7 +46,7 @@ export function checkDirection(text: string): void {
 
 /** Throws FieldArgError for a text that evt.res never has; results without a name are numbers. */
 export function checkResult(text: string): void {
-  if (results().has(text) || ODD_RESULTS.has(text) || NUMBER.test(text)) return;
+  if (results().has(text) || text === NO_ID || NUMBER.test(text)) return;
   const near = nearestNames(text, Array.from(results(), asciiLower)).map(asciiUpper);
   throw wrongValue(`evt.res is never '${text}'`, near, ': it is SUCCESS or an error such as ENOENT');
 }

@@ -96,10 +96,15 @@ function partOfTest(test: CheckedTest, context: FieldContext): ColumnPart<Evt> {
   };
 }
 
-function testOf({ applies, value }: ColumnValue, matches: Matcher, evt: Evt): boolean | ColumnTest {
-  if (!applies(evt)) return false;
+function testOf(column: ColumnValue, matches: Matcher, evt: Evt): boolean | ColumnTest {
+  return column.applies(evt) && columnTest(column, matches, evt.view.type);
+}
+
+/** Tests the value of rows of an event type. */
+export function columnTest({ value, valueOfType }: ColumnValue, matches: Matcher, type: number): ColumnTest {
+  const read = valueOfType?.(type) ?? value;
   return (result, latency) => {
-    const found = value(result, latency);
+    const found = read(result, latency);
     return found !== null && matches(found);
   };
 }

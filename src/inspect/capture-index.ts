@@ -39,7 +39,7 @@ const OF_SUBJECTS = [
 ];
 const BUFFER_LENGTH = 'evt.buflen';
 /** Fields that follow from the results and latencies of rows. */
-const OF_ROWS = ['evt.rawres', 'evt.failed', 'evt.latency', BUFFER_LENGTH];
+const OF_ROWS = ['evt.rawres', 'evt.res', 'evt.failed', 'evt.latency', BUFFER_LENGTH];
 
 /** Rows that are kept of content whose oldest part can be dropped. */
 const MOST_ROWS = 20_000_000;

@@ -34,14 +34,15 @@ const named = (tid: number, code: Parameters<typeof namedEvent>[0], values = {})
 const STREAM_SOCKET = { domain: int(2, 4), type: int(1, 4) };
 
 /**
- * Not found in recorded captures: a connection that is refused, a descriptor number that is reopened while it is being closed, a file mode, a link, and the end of a
- * call that waits, without its beginning.
+ * Not found in recorded captures: a connection that is refused, a descriptor number that is reopened while it is being closed, a file mode, a link, the end of a
+ * call that waits, without its beginning, and a process that cannot be made.
  */
 const STORY = [
   named(SERVER, 'CLOSE_E', { fd: int(4, 8) }),
   named(WORKER, 'OPENAT_2_E', { dirfd: int(-100, 8), name: text('/tmp/new') }),
   named(WORKER, 'OPENAT_2_X', { fd: int(4, 8), dirfd: int(-100, 8), name: text('/tmp/new') }),
   named(SERVER, 'CLOSE_X'),
+  named(SERVER, 'CLONE3_X', { res: int(-11, 8) }),
   named(SERVER, 'FSTAT_E', { fd: int(4, 8) }),
   named(SERVER, 'CHMOD_X', { filename: text('/tmp/new'), mode: int(0o644, 4) }),
   named(SERVER, 'OPENAT_2_X', {

@@ -36,7 +36,7 @@ const FILTERS_EACH = 20;
 const useOf = (name: string): FieldUse => fieldAlone(name, DEFAULT_FIELD_CONTEXT).use;
 
 const FIELDS = ['proc.name', 'proc.pid', 'proc.aname[1]', 'user.name', 'fd.num', 'fd.name', 'fd.type', 'evt.type'];
-const COLUMN_FIELDS = ['evt.rawres', 'evt.failed', 'evt.latency'];
+const COLUMN_FIELDS = ['evt.rawres', 'evt.failed', 'evt.latency', 'evt.res'];
 /** All fields that subjects can have. */
 const OF_SUBJECTS = BUILT_IN_FIELDS.fields
   .filter((def) => def.arg !== 'required' && !def.isFilterOnly && typesOfSubject({ def, arg: null }).includes(1))
@@ -53,6 +53,8 @@ const DECIDED = [
   'evt.latency > 100000 and evt.dir=<',
   'evt.rawres >= 4096 or fd.num=1',
   'fd.name exists and proc.pid > 1000',
+  'evt.failed=true and not evt.res in (EAGAIN, ENOENT)',
+  'evt.res=SUCCESS or evt.res startswith -',
 ];
 const ASKS_MORE = 'evt.arg.fd exists';
 

@@ -1,6 +1,6 @@
 import type { ColumnValue } from '../../fields/field.js';
 import type { Checked, CheckedTest } from '../../filter/check.js';
-import { type ColumnPart, type ColumnTest, columnPart } from '../../filter/column-filter.js';
+import { type ColumnPart, type ColumnTest, columnPart, columnTest } from '../../filter/column-filter.js';
 import { outcomeOf } from '../../filter/event-mask.js';
 import { getOperator, type Matcher } from '../../filter/operators.js';
 import { eventTypeSet } from '../../filter/type-set.js';
@@ -11,6 +11,8 @@ import type { SubjectValues } from './subject-values.js';
 /** Decides rows by the number of their subject. */
 type Part = ColumnPart<number>;
 
+/** What does not matter where values are the same for all types. */
+const ANY_TYPE = 0;
 const EVERY_TYPE = new Uint8Array(EVENTS.length).fill(1);
 
 /** Decides a checked filter for rows of a table's subjects. It decides event types for which the table has all that is asked. */
@@ -26,7 +28,8 @@ function partOfTest(test: CheckedTest, table: SubjectTable): Part {
   const values = table.valuesOf(left);
   if (values !== undefined) return { types: EVERY_TYPE, judge: values.test(matches) };
   const applies = table.appliesOf(left);
-  return applies === undefined ? ofTypes(test, table) : ofColumn(applies, left.def.ofColumns as ColumnValue, matches);
+  if (applies === undefined) return ofTypes(test, table);
+  return ofColumn(left.def.ofColumns as ColumnValue, matches, applies, table);
 }
 
 /** What the event type alone says. */
@@ -40,12 +43,11 @@ function ofTypes(test: CheckedTest, table: SubjectTable): Part {
   };
 }
 
-function ofColumn(applies: SubjectValues, { value, isLatency }: ColumnValue, matches: Matcher): Part {
-  const testValue: ColumnTest = (result, latency) => {
-    const found = value(result, latency);
-    return found !== null && matches(found);
-  };
+function ofColumn(column: ColumnValue, matches: Matcher, applies: SubjectValues, table: SubjectTable): Part {
+  const ofLatency: ColumnTest = (_, latency) => matches(latency);
   // the same, with fewer calls a row
-  const test: ColumnTest = isLatency ? (_, latency) => matches(latency) : testValue;
-  return { types: EVERY_TYPE, judge: (subject) => applies.at(subject) === true && test };
+  const shared = column.isLatency ? ofLatency : columnTest(column, matches, ANY_TYPE);
+  const testOf = (subject: number): ColumnTest =>
+    column.valueOfType === undefined ? shared : columnTest(column, matches, table.typeOf(subject));
+  return { types: EVERY_TYPE, judge: (subject) => applies.at(subject) === true && testOf(subject) };
 }
