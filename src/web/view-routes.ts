@@ -1,8 +1,6 @@
-import type { KeptColumns } from '../analysis/kept/kept-columns.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { Filter } from '../filter/filter.js';
 import type { Inspection } from '../inspect/inspection.js';
-import { rowEdges, timeEdges } from '../inspect/row-edges.js';
 import { SortedView } from '../inspect/sorted-view.js';
 import type { View } from '../inspect/view.js';
 import { compileFormat } from '../output/format.js';
@@ -11,6 +9,7 @@ import { FilterSets } from './filter-sets.js';
 import type { Profile } from './profile.js';
 import type { ListedEvent, PositionAnswer, RowsAnswer, StripAnswer, ViewInfo } from './protocol.js';
 import { type Call, numberIn, RequestError, type Route } from './route.js';
+import { stripOf } from './strip.js';
 import { filterOf } from './view-filter.js';
 import { viewRequest } from './view-request.js';
 import { Views } from './views.js';
@@ -139,26 +138,8 @@ export class ViewRoutes {
   }
 
   private strip({ id, query }: Call): StripAnswer {
-    const { kept, losses } = this.inspection.index;
     const { view } = this.views.of(id);
     const bins = numberIn(query, 'bins', { min: 1, max: MAX_BINS });
-    const edges = query.get('by') === 'time' ? timeEdges(kept, bins) : rowEdges(kept, bins);
-    const parts = edges.slice(1).map((end, i) => [edges[i] as number, end] as const);
-    const [begin, end] = kept.count === kept.first ? [0n, 0n] : [kept.time(kept.first), kept.time(kept.count - 1)];
-    return {
-      rows: parts.map(([from]) => from),
-      counts: parts.map(([from, to]) => view.positionOf(to) - view.positionOf(from)),
-      failed: parts.map(([from, to]) => failuresIn(kept, view, from, to)),
-      lost: parts.map(([from, to]) => losses.between(from - 1, to - 1)),
-      begin: String(begin),
-      end: String(end),
-    };
+    return stripOf(this.inspection.index, view, { bins, isByTime: query.get('by') === 'time' });
   }
-}
-
-/** Failed events of a view from one row to another. */
-function failuresIn(kept: KeptColumns, view: View, from: number, to: number): number {
-  let found = 0;
-  for (let row = from; row < to; row++) if (kept.result(row) < 0 && view.has(row)) found++;
-  return found;
 }

@@ -1,0 +1,31 @@
+import type { KeptColumns } from '../analysis/kept/kept-columns.js';
+import type { CaptureIndex } from '../inspect/capture-index.js';
+import { rowEdges, timeEdges } from '../inspect/row-edges.js';
+import type { View } from '../inspect/view.js';
+import type { StripAnswer } from './protocol.js';
+
+/** How a view's events lie in the capture. */
+export function stripOf(
+  { kept, losses }: CaptureIndex,
+  view: View,
+  { bins, isByTime }: { readonly bins: number; readonly isByTime: boolean },
+): StripAnswer {
+  const edges = isByTime ? timeEdges(kept, bins) : rowEdges(kept, bins);
+  const parts = edges.slice(1).map((end, i) => [edges[i] as number, end] as const);
+  const [begin, end] = kept.count === kept.first ? [0n, 0n] : [kept.time(kept.first), kept.time(kept.count - 1)];
+  return {
+    rows: parts.map(([from]) => from),
+    counts: parts.map(([from, to]) => view.positionOf(to) - view.positionOf(from)),
+    failed: parts.map(([from, to]) => failuresIn(kept, view, from, to)),
+    lost: parts.map(([from, to]) => losses.between(from - 1, to - 1)),
+    begin: String(begin),
+    end: String(end),
+  };
+}
+
+/** Failed events of a view from one row to another. */
+function failuresIn(kept: KeptColumns, view: View, from: number, to: number): number {
+  let found = 0;
+  for (let row = from; row < to; row++) if (kept.result(row) < 0 && view.has(row)) found++;
+  return found;
+}
