@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { StripAnswer, ViewInfo } from '../../src/web/protocol.js';
 import { get, isAborted } from '../api/client.js';
+import { colours } from './colour-rules.js';
 import { wholeView } from './filter.js';
 import { reportError } from './rows.js';
 import { view } from './store.js';
@@ -24,38 +25,43 @@ export const captureSpan = computed(() => {
 /** How long a growing view rests before its strips are asked for again, in ms. */
 const REST = 1200;
 
-function keep(strip: typeof wholeStrip, of: typeof view, order: 'time' | 'number'): void {
+/** Keeps a strip as a view is. `wanted`: the rest of its query. */
+function keep(strip: typeof wholeStrip, of: typeof view, wanted: () => string): void {
   let rest: ReturnType<typeof setTimeout> | undefined;
   let asking: AbortController | null = null;
-  let askedId = -1;
-  let askedCount = -1;
-  let askedFirst = 0;
-  async function ask({ id, count, first = 0 }: ViewInfo): Promise<void> {
+  let asked = '';
+  const rests = (): void => {
+    rest ??= setTimeout(() => void ask(of.peek()), REST);
+  };
+  async function ask(info: ViewInfo | null): Promise<void> {
+    clearTimeout(rest);
     rest = undefined;
-    [askedId, askedCount, askedFirst] = [id, count, first];
+    if (info === null) return;
+    asked = queryOf(info);
     asking?.abort();
     asking = new AbortController();
-    const path = `/api/views/${id}/strip?bins=${BINS}${order === 'time' ? '&by=time' : ''}`;
     try {
-      strip.value = await get<StripAnswer>(path, asking.signal);
+      const answer = await get<StripAnswer>(`/api/views/${info.id}/strip?bins=${BINS}&${wanted()}`, asking.signal);
+      strip.value = answer;
+      if (answer.isColoured === false) rests();
     } catch (error) {
       if (!isAborted(error)) reportError(error);
     }
   }
+  /** What a strip depends on. */
+  const queryOf = ({ id, count, first = 0 }: ViewInfo): string => [id, wanted(), count, first].join();
+  const isOther = ({ id }: ViewInfo): boolean => !asked.startsWith(`${id},${wanted()},`);
   effect(() => {
     const { value } = of;
-    if (value === null || (value.id === askedId && value.count === askedCount && (value.first ?? 0) === askedFirst))
-      return;
-    if (value.id !== askedId || value.isComplete) {
-      clearTimeout(rest);
-      void ask(value);
-    } else rest ??= setTimeout(() => void ask(of.peek() ?? value), REST);
+    if (value === null || queryOf(value) === asked) return;
+    if (isOther(value) || value.isComplete) void ask(value);
+    else rests();
   });
 }
 
 /** Keeps the strips as the views are. */
 export function startStrips(): void {
-  keep(wholeStrip, wholeView, 'time');
-  keep(shownStrip, view, 'time');
-  keep(orderStrip, view, 'number');
+  keep(wholeStrip, wholeView, () => 'by=time');
+  keep(shownStrip, view, () => 'by=time');
+  keep(orderStrip, view, () => `colours=${colours.value.id}`);
 }

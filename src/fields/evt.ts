@@ -3,7 +3,7 @@ import { ERRNO_NAMES } from '../schema/errno.js';
 import { EC, EF, type EventDef, isExitType } from '../schema/event.js';
 import { EVENTS, EVT, storedType } from '../schema/events.js';
 import type { Evt } from '../state/evt.js';
-import { CATEGORIES, categoryOf, fixedCategory, isIoCategory } from './category.js';
+import { CATEGORIES, categoryBy, categoryOf, fixedCategory, isIoCategory } from './category.js';
 import { type EventKind, isGenericType, kindName } from './event-kind.js';
 import { asyncName, eventName, isSyscall } from './event-name.js';
 import { type ColumnValue, FieldArgError, type FieldDef, fieldClass, plain, USUAL_DEMANDS } from './field.js';
@@ -140,6 +140,7 @@ export const EVT_FIELDS = fieldClass(
         'Category of the event: file, net, IPC, memory, process, sleep, system, signal, user, time, processing, wait, scheduler, other; for reads and writes file, net, ipc or unknown, depending on the descriptor.',
       bind: plain(categoryOf),
       ofKind: (kind) => fixedCategory(kind.def),
+      ofFdType: categoryBy,
       values: CATEGORIES,
     },
     {

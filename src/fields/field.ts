@@ -1,7 +1,7 @@
 import type { ByteText } from '../bytes/byte-text.js';
 import { DEFAULT_RENDER_OPTIONS, type RenderOptions } from '../render/options.js';
 import type { TimeMode } from '../render/time.js';
-import type { NumberBase } from '../schema/event.js';
+import type { EventDef, NumberBase } from '../schema/event.js';
 import type { ParamType } from '../schema/param-types.js';
 import { Evt } from '../state/evt.js';
 import type { Subject } from '../state/subject.js';
@@ -158,6 +158,8 @@ export interface FieldDef extends FieldTraits, FieldFunctions<Subject> {
   readonly description: string;
   /** Value that all events of a kind have; undefined if it depends on the event. Lets filters decide by event type. */
   readonly ofKind?: (kind: EventKind, arg: string | null) => FieldValue | undefined;
+  /** The value by event type and the name of the descriptor's type (fd.type; null for none), if no more matters. */
+  readonly ofFdType?: (def: EventDef | undefined, fdType: string | null) => FieldValue;
   /** The value of rows, if it is no matter of the subject alone: columns are then enough to filter and to count by it. */
   readonly ofColumns?: ColumnValue;
   /** Type and base, if they depend on the argument. */

@@ -186,7 +186,7 @@ export interface PositionAnswer {
 
 /**
  * `GET /api/views/ID/strip?bins=N`: how a view's events lie in the capture, in N parts of the same number of events; with `by=time`, of the
- * same time.
+ * same time; with `colours=ID`, coloured by these filters.
  */
 export interface StripAnswer {
   /** The capture's first row in each part. */
@@ -195,6 +195,10 @@ export interface StripAnswer {
   readonly counts: readonly number[];
   /** Failed ones among them. */
   readonly failed: readonly number[];
+  /** The rule of most of those in each part, by samples; -1 for none. */
+  readonly colours?: readonly number[];
+  /** Whether all rules are searched. */
+  readonly isColoured?: boolean;
   /** Places in each part of the capture at which events were lost. */
   readonly lost?: readonly number[];
   /** Time of the first event of the capture, and of the last one. */

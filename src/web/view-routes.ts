@@ -5,7 +5,7 @@ import { SortedView } from '../inspect/sorted-view.js';
 import type { View } from '../inspect/view.js';
 import { compileFormat } from '../output/format.js';
 import type { Evt } from '../state/evt.js';
-import { FilterSets } from './filter-sets.js';
+import { type ColourSet, FilterSets } from './filter-sets.js';
 import type { Profile } from './profile.js';
 import type { ListedEvent, PositionAnswer, RowsAnswer, StripAnswer, ViewInfo } from './protocol.js';
 import { type Call, numberIn, RequestError, type Route } from './route.js';
@@ -54,7 +54,7 @@ export class ViewRoutes {
   constructor(inspection: Inspection, context: FieldContext, { colours }: Pick<Profile, 'colours'>) {
     this.inspection = inspection;
     this.context = context;
-    this.colours = new FilterSets(context, colours);
+    this.colours = new FilterSets(inspection, context, colours);
     this.routes = [
       { method: 'POST', path: '/api/filters', answer: ({ body }) => this.colours.add(body) },
       { method: 'POST', path: '/api/views', answer: ({ body }) => this.open(body) },
@@ -102,8 +102,7 @@ export class ViewRoutes {
     const { view, sorted } = this.views.of(id);
     const from = numberIn(query, 'from', { min: 0, max: LAST });
     const count = numberIn(query, 'count', { min: 1, max: MAX_ROWS });
-    const colours = this.colours.of(numberIn(query, 'colours', { min: 0, max: LAST, preset: 0 }));
-    const list = lister(fieldsIn(query), colours, this.context);
+    const list = lister(fieldsIn(query), this.coloursOf(query).tests, this.context);
     const shown = sorted ?? view;
     const sortings = sorted?.sortings ?? 0;
     const first = Math.max(from, sorted === null ? view.first : 0);
@@ -137,9 +136,14 @@ export class ViewRoutes {
     return { position, isIn: sorted.at(position) === row };
   }
 
+  private coloursOf(query: URLSearchParams): ColourSet {
+    return this.colours.of(numberIn(query, 'colours', { min: 0, max: LAST, preset: 0 }));
+  }
+
   private strip({ id, query }: Call): StripAnswer {
     const { view } = this.views.of(id);
     const bins = numberIn(query, 'bins', { min: 1, max: MAX_BINS });
-    return stripOf(this.inspection.index, view, { bins, isByTime: query.get('by') === 'time' });
+    const colours = query.has('colours') ? this.coloursOf(query).rows : null;
+    return stripOf(this.inspection.index, view, { bins, isByTime: query.get('by') === 'time', colours });
   }
 }

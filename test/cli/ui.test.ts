@@ -8,6 +8,7 @@ import type {
   CaptureInfo,
   EventDetails,
   FieldInfo,
+  FilterSetAnswer,
   RowsAnswer,
   StatsAnswer,
   StreamAnswer,
@@ -226,6 +227,37 @@ describeWithShared('sysshark ui', () => {
         expect(counts.reduce((sum, one) => sum + one, 0)).toBe(count);
         expect(rows).toEqual([...rows].sort((a, b) => a - b));
       }
+    });
+  });
+
+  test.each([
+    ['the rules of the start', null],
+    // the index decides the last one
+    ['rules of the user', ['evt.buffer contains HTTP', 'nothing', 'evt.count.error > 0', 'evt.type=close']],
+  ])('colours the parts of a view as its rows: %s', async (_, filters) => {
+    await inspect([NGINX], async ({ address, token, get, view }) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const body = JSON.stringify({ filters });
+      const set = filters === null ? null : await fetch(`${address}/api/filters`, { method: 'POST', headers, body });
+      const colours = set === null ? 0 : ((await set.json()) as FilterSetAnswer).id;
+      const { id, count } = await view('');
+      const { events } = await get<RowsAnswer>(`/api/views/${id}/rows?from=0&count=1000&fields=&colours=${colours}`);
+      expect(new Set(events.map(({ colour }) => colour)).size).toBeGreaterThan(3);
+      const strip = async (bins: number): Promise<StripAnswer> => {
+        for (;;) {
+          const answer = await get<StripAnswer>(`/api/views/${id}/strip?bins=${bins}&colours=${colours}`);
+          if (answer.isColoured) return answer;
+        }
+      };
+      // a part for each event
+      expect((await strip(count)).colours).toEqual(events.map(({ colour }) => colour));
+      const { rows, colours: most } = await strip(20);
+      const expected = rows.map((from, i) => {
+        const part = events.slice(from, rows[i + 1]).map(({ colour }) => colour);
+        const times = (colour: number) => part.filter((one) => one === colour).length;
+        return part.toSorted((a, b) => times(b) - times(a) || a - b)[0];
+      });
+      expect(most).toEqual(expected);
     });
   });
 

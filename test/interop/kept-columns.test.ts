@@ -55,6 +55,8 @@ const DECIDED = [
   'fd.name exists and proc.pid > 1000',
   'evt.failed=true and not evt.res in (EAGAIN, ENOENT)',
   'evt.res=SUCCESS or evt.res startswith -',
+  'evt.category=net and evt.is_io_write=true',
+  'evt.category in (file, unknown) and not evt.category=ipc',
 ];
 const ASKS_MORE = 'evt.arg.fd exists';
 

@@ -66,4 +66,22 @@ describeWithBrowser('rows of the page', () => {
       expect(printed.length).toBeGreaterThan(100);
     });
   });
+
+  test('the strip beside them has the colour of the rule that accepts them', async () => {
+    await withPage(sharedPath('captures', 'sf-nginx.scap'), async (page) => {
+      // at the bottom of the strip, which no window covers
+      const colour = (): Promise<string> =>
+        page.evaluate<string>(`{
+          const canvas = document.querySelector('canvas.minimap');
+          canvas.getContext('2d').getImageData(canvas.width - 4, canvas.height - 4, 1, 1).data.join();
+        }`);
+      for (const [text, rgb] of [
+        ['evt.type=close', '107,107,107'],
+        ['evt.type in (open, openat) and not evt.failed=true', '123,95,53'],
+      ] as const) {
+        await filter(page, text);
+        while ((await colour()) !== `${rgb},255`) await page.waitForTimeout(50);
+      }
+    });
+  });
 });

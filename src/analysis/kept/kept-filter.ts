@@ -1,4 +1,4 @@
-import type { ColumnValue } from '../../fields/field.js';
+import type { ColumnValue, FieldDef } from '../../fields/field.js';
 import type { Checked, CheckedTest } from '../../filter/check.js';
 import { type ColumnPart, type ColumnTest, columnPart, columnTest } from '../../filter/column-filter.js';
 import { outcomeOf } from '../../filter/event-mask.js';
@@ -27,6 +27,8 @@ function partOfTest(test: CheckedTest, table: SubjectTable): Part {
   const matches = operator === 'exists' ? () => true : getOperator(operator).build(test.family, test.literals);
   const values = table.valuesOf(left);
   if (values !== undefined) return { types: EVERY_TYPE, judge: values.test(matches) };
+  if (left.def.ofFdType !== undefined && table.fdTypes !== undefined)
+    return ofFdTypes(left.def.ofFdType, matches, table.fdTypes, table);
   const applies = table.appliesOf(left);
   if (applies === undefined) return ofTypes(test, table);
   return ofColumn(left.def.ofColumns as ColumnValue, matches, applies, table);
@@ -41,6 +43,19 @@ function ofTypes(test: CheckedTest, table: SubjectTable): Part {
     types: holds.map((can, type) => can ^ (fails[type] as number)),
     judge: (subject) => holds[table.typeOf(subject)] === 1,
   };
+}
+
+function ofFdTypes(
+  read: NonNullable<FieldDef['ofFdType']>,
+  matches: Matcher,
+  fdTypes: SubjectValues,
+  table: SubjectTable,
+): Part {
+  const judge = (subject: number): boolean => {
+    const value = read(EVENTS[table.typeOf(subject)], fdTypes.at(subject) as string | null);
+    return value !== null && matches(value);
+  };
+  return { types: EVERY_TYPE, judge };
 }
 
 function ofColumn(column: ColumnValue, matches: Matcher, applies: SubjectValues, table: SubjectTable): Part {

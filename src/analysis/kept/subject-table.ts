@@ -28,6 +28,8 @@ export interface EventSubject {
 }
 
 const NONE = -1;
+/** The field that has the types of descriptors. */
+const FD_TYPE = 'fd.type';
 /** Room for the latest subjects, by a hash. */
 const LATEST_BITS = 14;
 /** What is kept of each of them: its parts, and its number. */
@@ -162,6 +164,11 @@ export class SubjectTable {
   /** The values of a field by subject; undefined if it is none of the table's. */
   valuesOf(use: FieldUse): SubjectValues | undefined {
     return this.values[indexOf(this.fields, use)];
+  }
+
+  /** The types of descriptors by subject; undefined if the table does not have them. */
+  get fdTypes(): SubjectValues | undefined {
+    return this.values[this.fields.findIndex(({ def }) => def.name === FD_TYPE)];
   }
 
   /** Whether events of a subject can have a value of a field of columns; undefined if it is none of the table's. */
