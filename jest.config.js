@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 // expected output was made in UTC
@@ -45,7 +46,8 @@ const common = {
 };
 
 export default {
-  maxWorkers: '100%',
+  // many tests wait for what they started
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   // of the whole run only: projects cannot have their own
   testTimeout: 120000 * Number(process.env.SYSSHARK_SLOWNESS ?? 1),
   testSequencer: '<rootDir>/test/helpers/sequencer.js',
