@@ -46,6 +46,10 @@ const ENDS = '->';
 export const isOfListener = (field: string, theirs: string | undefined, fdName: string): boolean =>
   LISTENER_FIELDS.has(field) && theirs === MISSING && fdName.includes(':') && !fdName.includes(ENDS);
 
+/** Whether -100 as the result of a call that returns a descriptor is an error here, and a descriptor to the reference. */
+export const isErrorOfFd = (field: string, ours: string, theirs: string | undefined): boolean =>
+  field === 'evt.res' && ours === 'ENETDOWN' && theirs === 'AT_FDCWD';
+
 /** Fields without an argument that the reference reads as other fields, followed by text. */
 export const NEEDS_ARGUMENT: ReadonlySet<string> = new Set(namesUnder('Fields without their argument'));
 

@@ -13,6 +13,7 @@ import {
   DISPUTED_FILTERS,
   differsAt,
   ENDS_REFERENCE,
+  isErrorOfFd,
   isOfListener,
   LISTENER_FIELDS,
 } from './differences.js';
@@ -115,7 +116,7 @@ async function compareFields(path: string, dice: Dice): Promise<string[]> {
       const name = columns[column] as string;
       const other = theirs[i]?.[column];
       if (value === other || differing.has(name) || differsAt(row[TYPE_COLUMN] as string, name)) return;
-      if (isOfListener(name, other, row[NAME_COLUMN] as string)) return;
+      if (isOfListener(name, other, row[NAME_COLUMN] as string) || isErrorOfFd(name, value, other)) return;
       differing.set(
         name,
         `%${name} at ${row.slice(0, FIRST_COLUMNS.length).join(' ')}: ours ${value}, theirs ${other}`,

@@ -153,11 +153,11 @@ class Collector implements EventConsumer, ColumnConsumer {
     if (subject?.type === EVT.SCHEDSWITCH_6_E) this.switches++;
     for (const [kind, isOf] of Object.entries(ROW_KINDS))
       if (isOf(subject?.type ?? -1)) this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
-    const values = this.what.ofColumns.map(({ def }, i) =>
-      subject?.applies[i] === true
-        ? def.ofColumns?.value(columns.results[row] as number, columns.latencies[row] as number)
-        : null,
-    );
+    const values = this.what.ofColumns.map(({ def: { ofColumns } }, i) => {
+      if (subject?.applies[i] !== true || ofColumns === undefined) return null;
+      const value = ofColumns.valueOfType?.(subject.type) ?? ofColumns.value;
+      return value(columns.results[row] as number, columns.latencies[row] as number);
+    });
     const own = ownText(
       columns.num(row),
       columns.place(row)?.offset ?? -1,
