@@ -66,7 +66,7 @@ export function jumpTo(row: number): Promise<void> {
 }
 
 /** Begins at the first event, or without one at the end of a list that goes with it: a sorted one does not. */
-function chooseNothing(): void {
+export function chooseNothing(): void {
   if (isLive.value && view.value?.sort === null) {
     cursor.value = null;
     eventList()?.toEnd();

@@ -4,7 +4,7 @@ import { get, linesOf } from '../api/client.js';
 import { withoutArgument } from '../text/field-names.js';
 import { titleOf } from '../text/paths.js';
 import { readAddress } from './address.js';
-import { chooseRow, startDetails, wantRow } from './choose.js';
+import { chooseNothing, chooseRow, startDetails, wantRow } from './choose.js';
 import { startColours } from './colour-rules.js';
 import { columnsText, linkColumns } from './columns.js';
 import { appliedFilter, applyFilter, loadWholeView } from './filter.js';
@@ -79,5 +79,6 @@ async function goBack(): Promise<void> {
   const isSorted = order === sortText(sort.value);
   sort.value = sortOf(order);
   if (filter !== appliedFilter.value || !isSorted) await applyFilter(filter);
-  if (row !== null) await chooseRow(row);
+  if (row === null) chooseNothing();
+  else await chooseRow(row);
 }

@@ -154,6 +154,17 @@ describeWithBrowser('more keys', () => {
     });
   });
 
+  test('the browser goes back to an address that has no event', async () => {
+    await withPage(NGINX, async (page) => {
+      await until(page, `location.search.includes('e=0')`);
+      await page.evaluate(`history.replaceState(null, '', location.pathname)`);
+      await goTo(page, 25742);
+      await until(page, `location.search.includes('e=636')`);
+      await page.goBack();
+      await isAt(page, 21166);
+    });
+  });
+
   test('copy what is chosen', async () => {
     await withPage(NGINX, async (page) => {
       await goToRow(page, 25743, 637);
