@@ -4,12 +4,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { testIf } from '../helpers/prerequisites.js';
 import { EMAIL, PATH, PRIVATE_KEY, type PubSubServer, startPubSubServer, USER } from '../helpers/pubsub-server.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { PROGRAM, sysshark } from '../helpers/sysshark.js';
 import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
+const IS_ROOT = process.getuid?.() === 0;
 const SERVICE = scratch.path('service.json');
 const HOME = scratch.path('home');
 let server: PubSubServer;
@@ -177,6 +179,14 @@ test('the account of a virtual machine is used where no file has one', async () 
   const why =
     /cannot read the credentials \/nowhere\S+: no such file.*; 127\.0\.0\.1:9 has none for this machine: .*refused$/;
   expect(none).toEqual({ exitCode: 1, errors: [expect.stringMatching(why)] });
+});
+
+testIf(IS_ROOT)('a file of credentials in a folder that cannot be entered is no missing one', async () => {
+  // the folder of this test is for root alone
+  const words = ['--reuid=65534', '--regid=65534', '--clear-groups', PROGRAM, '-I', `gcpaudit:${PATH}`];
+  const env = { HOME, GOOGLE_APPLICATION_CREDENTIALS: '', NO_GCE_CHECK: '', GCE_METADATA_HOST: '127.0.0.1:9' };
+  const { exitCode, stderr } = await execa('setpriv', words, { env, reject: false });
+  expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/credentials \S+\.json: permission denied/)]);
 });
 
 test('an emulator is asked without credentials', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SyssharkError } from '../../errors.js';
 import { reasonOf } from '../../source/system-error.js';
 import { ask } from '../http-exchange.js';
-import { givenKeys, jsonOf } from './given-keys.js';
+import { givenKeys, jsonOf, NO_KEYS } from './given-keys.js';
 import type { AwsKeySource } from './identity.js';
 import { AskedKeys } from './key-source.js';
 
@@ -48,7 +48,7 @@ export function keysOfContainer(env: Env, signal: AbortSignal): AwsKeySource | n
       const { status, body } = await ask(() => Promise.resolve(request), signal);
       const found = status === OK ? givenKeys(jsonOf(body.toString()), 'Token') : null;
       if (found !== null) return found;
-      throw new Error(status === OK ? 'there are no keys in the answer' : `HTTP ${status}`);
+      throw new Error(status === OK ? NO_KEYS : `HTTP ${status}`);
     } catch (error) {
       throw new SyssharkError('USAGE', `${url.origin} gives this container no AWS credentials: ${reasonOf(error)}`);
     }

@@ -1,6 +1,9 @@
 import { isObject } from '../../bytes/json-object.js';
 import type { TimedKeys } from './key-source.js';
 
+/** What is said of an answer without keys. */
+export const NO_KEYS = 'there are no keys in the answer';
+
 /** What JSON calls the parts of keys. */
 interface KeyNames {
   readonly id: string;

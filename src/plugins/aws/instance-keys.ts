@@ -1,7 +1,7 @@
 import { SyssharkError } from '../../errors.js';
 import { reasonOf } from '../../source/system-error.js';
 import { exchange, type HttpRequest } from '../http-exchange.js';
-import { givenKeys, jsonOf } from './given-keys.js';
+import { givenKeys, jsonOf, NO_KEYS } from './given-keys.js';
 import type { AwsKeySource } from './identity.js';
 import { AskedKeys } from './key-source.js';
 import type { Profile } from './profiles.js';
@@ -51,7 +51,7 @@ export function keysOfInstance(
       const [role = ''] = (await told('GET', ROLES_PATH, headers)).split('\n');
       const found = givenKeys(jsonOf(await told('GET', `${ROLES_PATH}${encodeURIComponent(role)}`, headers)), 'Token');
       if (found !== null) return found;
-      throw new Error('there are no keys in the answer');
+      throw new Error(NO_KEYS);
     } catch (error) {
       throw new SyssharkError('USAGE', `${lack} (${place}: ${reasonOf(error)})`);
     }

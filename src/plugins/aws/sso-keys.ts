@@ -5,7 +5,7 @@ import { isObject } from '../../bytes/json-object.js';
 import { SyssharkError } from '../../errors.js';
 import { reasonOf } from '../../source/system-error.js';
 import { ask } from '../http-exchange.js';
-import { jsonOf, keysNamed } from './given-keys.js';
+import { jsonOf, keysNamed, NO_KEYS } from './given-keys.js';
 import type { AwsKeySource, AwsPlace } from './identity.js';
 import { AskedKeys, type TimedKeys } from './key-source.js';
 import type { Profile } from './profiles.js';
@@ -72,7 +72,7 @@ export function keysOfSso(profile: Profile, folder: string, place: AwsPlace, sig
     const found = status === OK && isObject(said) ? keysNamed(said['roleCredentials'], NAMES) : null;
     if (found !== null) return found;
     const message = isObject(said) && typeof said['message'] === 'string' ? `: ${said['message']}` : '';
-    throw new Error(status === OK ? 'there are no keys in the answer' : `HTTP ${status}${message}`);
+    throw new Error(status === OK ? NO_KEYS : `HTTP ${status}${message}`);
   };
   return new AskedKeys(async () => {
     const token = tokenOf(session, folder);

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../http-exchange.js';
+import { NO_KEYS } from './given-keys.js';
 import type { AwsIdentity } from './identity.js';
 import type { TimedKeys } from './key-source.js';
 import { suffixOf } from './s3.js';
@@ -59,5 +60,5 @@ export function keysOfAnswer({ status, body }: Pick<HttpAnswer, 'status' | 'body
   const found = status === OK ? keysIn(xml) : null;
   if (found !== null) return found;
   const code = textOf(xml, 'Code') || `HTTP ${status}`;
-  throw new Error(`${code}: ${textOf(xml, 'Message') || 'there are no keys in the answer'}`);
+  throw new Error(`${code}: ${textOf(xml, 'Message') || NO_KEYS}`);
 }

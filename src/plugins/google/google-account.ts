@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isObject } from '../../bytes/json-object.js';
@@ -131,6 +131,15 @@ function readCredentials(path: string, hint: string): Json {
   }
 }
 
+/** Whether there is no such file; false where that cannot be looked up. */
+function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Finds the account as the tools of Google do: `file`, GOOGLE_APPLICATION_CREDENTIALS, what gcloud has written, or that of the virtual
  * machine. Throws SyssharkError that says what is missing.
@@ -139,7 +148,7 @@ export function findAccount(env: Env, file: string): GoogleAccount {
   const folder = env['CLOUDSDK_CONFIG'] || join(env['HOME'] || homedir(), '.config', 'gcloud');
   const asked = file || env['GOOGLE_APPLICATION_CREDENTIALS'];
   const path = asked || join(folder, 'application_default_credentials.json');
-  if (!asked && !existsSync(path) && env['NO_GCE_CHECK']?.toLowerCase() !== 'true')
+  if (!asked && isMissing(path) && env['NO_GCE_CHECK']?.toLowerCase() !== 'true')
     return ofMachine(env, unreadable(path, 'no such file or directory', HINT));
   const json = readCredentials(path, asked ? '' : HINT);
   const type = textOr(json['type'], '');
