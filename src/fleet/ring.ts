@@ -84,9 +84,9 @@ export class Ring {
   keep(part: string, span: FileSpan): void {
     const item = basename(part, PART);
     this.attempt(() => {
-      // of one that a killed run had just begun to finish, what was saved counts, unless only the rare events were left in it
-      const start = `${ms(Math.floor(span.fromMs))}-`;
-      const earlier = this.kept.find(({ path }) => basename(path).startsWith(start) && path.endsWith(`_${item}`));
+      // of one that a killed run had just begun to finish, what was saved counts, unless only the rare events were left in it;
+      // what was saved may begin with another event
+      const earlier = this.kept.find(({ path }) => path.endsWith(`_${item}`));
       if (earlier !== undefined && earlier.bytes > statSync(part).size) return;
       if (earlier !== undefined) this.delete(earlier);
       const name = nameOf(span, item);
