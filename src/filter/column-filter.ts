@@ -96,13 +96,12 @@ function partOfTest(test: CheckedTest, context: FieldContext): ColumnPart<Evt> {
   };
 }
 
-function testOf(column: ColumnValue, matches: Matcher, evt: Evt): boolean | ColumnTest {
-  return column.applies(evt) && columnTest(column, matches, evt.view.type);
+function testOf({ applies, value, valueOfType }: ColumnValue, matches: Matcher, evt: Evt): boolean | ColumnTest {
+  return applies(evt) && columnTest(valueOfType?.(evt.view.type) ?? value, matches);
 }
 
-/** Tests the value of rows of an event type. */
-export function columnTest({ value, valueOfType }: ColumnValue, matches: Matcher, type: number): ColumnTest {
-  const read = valueOfType?.(type) ?? value;
+/** Tests the value of rows. */
+export function columnTest(read: ColumnValue['value'], matches: Matcher): ColumnTest {
   return (result, latency) => {
     const found = read(result, latency);
     return found !== null && matches(found);

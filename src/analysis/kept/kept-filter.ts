@@ -11,8 +11,6 @@ import type { SubjectValues } from './subject-values.js';
 /** Decides rows by the number of their subject. */
 type Part = ColumnPart<number>;
 
-/** What does not matter where values are the same for all types. */
-const ANY_TYPE = 0;
 const EVERY_TYPE = new Uint8Array(EVENTS.length).fill(1);
 
 /** Decides a checked filter for rows of a table's subjects. It decides event types for which the table has all that is asked. */
@@ -59,10 +57,13 @@ function ofFdTypes(
 }
 
 function ofColumn(column: ColumnValue, matches: Matcher, applies: SubjectValues, table: SubjectTable): Part {
+  const { value, valueOfType, isLatency } = column;
   const ofLatency: ColumnTest = (_, latency) => matches(latency);
   // the same, with fewer calls a row
-  const shared = column.isLatency ? ofLatency : columnTest(column, matches, ANY_TYPE);
-  const testOf = (subject: number): ColumnTest =>
-    column.valueOfType === undefined ? shared : columnTest(column, matches, table.typeOf(subject));
+  const usual = isLatency ? ofLatency : columnTest(value, matches);
+  const testOf = (subject: number): ColumnTest => {
+    const own = valueOfType?.(table.typeOf(subject)) ?? value;
+    return own === value ? usual : columnTest(own, matches);
+  };
   return { types: EVERY_TYPE, judge: (subject) => applies.at(subject) === true && testOf(subject) };
 }
