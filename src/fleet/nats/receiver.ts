@@ -7,9 +7,9 @@ import type { Connection, Manager, Message, Messages, Nats, StreamConfig } from 
 import { partOf } from './part.js';
 
 /**
- * The consumer, which gets all that the stream has: a new one for each connection, kept in memory. A server that is killed may give
- * numbers of messages again (seen with nats-server 2.10: 13 of a stream that was empty); one that it kept on its disk would take the
- * new messages for those that were acknowledged, and remove them.
+ * The consumer gets all that the stream has: each connection makes a new one, which the server keeps in memory. Once killed, a server may
+ * number new messages like earlier ones (seen with nats-server 2.10). A consumer on its disk would know these numbers as acknowledged, and
+ * the new messages would be removed.
  */
 const CONSUMER = 'sysshark';
 const NS_PER_MS = 1e6;
