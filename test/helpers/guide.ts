@@ -15,6 +15,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { OF_MACHINE } from './live.js';
+import { endGroup } from './process-group.js';
 import { PROGRAM, ROOT } from './sysshark.js';
 
 const DOCS = join(ROOT, 'docs');
@@ -140,7 +141,7 @@ export async function startScenario(page: string): Promise<Scenario> {
   });
   const end = async (): Promise<void> => {
     // the whole group: servers as well
-    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    if (child.pid !== undefined) await endGroup(child.pid);
     await child;
     rmSync(folder, { recursive: true, force: true });
   };
