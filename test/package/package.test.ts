@@ -256,7 +256,7 @@ describePackage('the package', () => {
         const { stdout } = await execa(join(own, 'bin/sysshark'), ['-n', '2']);
         expect(stdout.split('\n').length).toBe(2);
       },
-      MINUTES,
+      5 * MINUTES,
     );
   });
 });
