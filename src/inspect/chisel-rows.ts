@@ -6,7 +6,7 @@ import { allOf } from '../filter/compose.js';
 import { compileFilter } from '../filter/filter.js';
 import { observing } from '../filter/observing.js';
 import type { EventConsumer } from '../output/event-consumer.js';
-import type { AddRow, Column, Row } from '../output/rows/column.js';
+import type { AddRow, Column, Report, Row } from '../output/rows/column.js';
 import { End } from '../run/end.js';
 import { Session, sessionParts } from '../run/session.js';
 import { makeSkipContext } from '../run/skip-context.js';
@@ -20,6 +20,8 @@ export interface ChiselRows {
   readonly rows: readonly Row[];
   /** What is left of a table with more rows than a chisel tells apart; null for nothing. */
   readonly others: Row | null;
+  /** Whether there was more, of which nothing else is known. */
+  readonly isFull: boolean;
   /** What is missing in the rows, or could not be told; empty for nothing. */
   readonly notes: readonly string[];
 }
@@ -53,6 +55,12 @@ function consumerOf({ take, columns = null }: RowRun, add: AddRow): EventConsume
   };
 }
 
+/** What a report says besides its rows, and what is missing in it. */
+function besideRows(report: Report | null, lack: string | null): Pick<ChiselRows, 'others' | 'isFull' | 'notes'> {
+  const { others = null, isFull = false, note = null } = report ?? {};
+  return { others, isFull, notes: [note, lack].filter((one) => one !== null) };
+}
+
 /** Runs a chisel on a capture. Throws SyssharkError, TextError; damage was reported when the capture was read first. */
 export function chiselRows(chisel: Chisel, args: readonly string[], input: ChiselInput): Promise<ChiselRows> {
   return unlessDropped(() => runOnce(chisel, args, input));
@@ -76,8 +84,7 @@ async function runOnce(chisel: Chisel, args: readonly string[], input: ChiselInp
   );
   await readAgain(session, signal);
   const { state } = session.pipeline;
-  const report = run.report?.make({ state, elapsed: 0 });
+  const report = run.report?.make({ state, elapsed: 0 }) ?? null;
   report?.rows.forEach(add);
-  const notes = [report?.note ?? null, run.lack?.() ?? null].filter((note) => note !== null);
-  return { columns: run.form.columns, rows, others: report?.others ?? null, notes };
+  return { columns: run.form.columns, rows, ...besideRows(report, run.lack?.() ?? null) };
 }

@@ -20,15 +20,25 @@ function conditionOf({ field, orElse }: StatsKey, value: Value): string {
   return orElse === undefined ? own : `(${own} or (not ${field} exists and ${comparison(orElse, String(value))}))`;
 }
 
+/** How many different combinations of keys the rows have. */
+function combinations({ keys }: StatsTable, { columns, rows }: ChiselRows): number {
+  const places = keys.map(({ column }) => columns.findIndex(({ name }) => name === column));
+  return new Set(rows.map((row) => places.map((at) => row[at]).join('\0'))).size;
+}
+
 /** What finds the events of the row that stands for all keys beyond those that have rows. */
-export function othersFilter({ counted, keys, most }: StatsTable): string {
-  const names = keys.map(({ field, orElse }) => (orElse === undefined ? field : `${field}|${orElse}`));
+export function othersFilter(table: StatsTable, found: ChiselRows): string {
+  const { counted, keys, others } = table;
+  const ownKeys = keys.map(({ field, orElse }) => (orElse === undefined ? field : `${field}|${orElse}`));
   const needed = keys.filter(({ isNeeded }) => isNeeded === true).map(({ field }) => `${field} exists`);
-  return [counted, ...needed, `evt.nth[${names.join(',')}] > ${most}`].join(' and ');
+  const most = others.most ?? combinations(table, found);
+  const isBeyond = `evt.nth[${(others.keys ?? ownKeys).join(',')}] > ${most}`;
+  return [counted, ...needed, isBeyond].filter((one) => one !== '').join(' and ');
 }
 
 /** What finds the events of rows, row by row; null where no events can be named. */
-export function rowFilters(table: StatsTable, { columns, rows }: ChiselRows): readonly (string | null)[] {
+export function rowFilters(table: StatsTable, found: ChiselRows): readonly (string | null)[] {
+  const { columns, rows } = found;
   const { counted, countedOf, keys } = table;
   const placeOf = (name: string): number => columns.findIndex((column) => column.name === name);
   const placed = keys.map((key) => ({ key, at: placeOf(key.column) }));
@@ -47,7 +57,7 @@ export function rowFilters(table: StatsTable, { columns, rows }: ChiselRows): re
   return rows.map((row, i) => {
     const text = texts[i] as string;
     const ofRow = countedOf === undefined ? '' : countedOf((name) => row[placeOf(name)] ?? null);
-    if (row[levelAt] === OTHERS_LEVEL) return othersFilter(table);
+    if (row[levelAt] === OTHERS_LEVEL) return othersFilter(table, found);
     if (text === '') return null;
     const own = uses.get(text) === 1 ? text : conditions(row, true).join(' and ');
     return [own, counted, ofRow].filter((one) => one !== '').join(' and ');

@@ -16,10 +16,13 @@ import { STATS, type StatsTable } from './stats.js';
 import { cell, STATS_TYPES } from './stats-cells.js';
 
 /** The row of what is left: its first text says what it is. */
-function othersOf(table: StatsTable, { columns }: ChiselRows, others: Row): StatsAnswer['rows'][number] {
+function othersOf(table: StatsTable, found: ChiselRows, others: Row): StatsAnswer['rows'][number] {
   const isKey = (name: string): boolean => table.keys.some(({ column }) => column === name);
-  const named = columns.findIndex(({ name, type }) => type === 'text' && isKey(name));
-  return [...others.map((value, i) => (i === named ? OTHERS : cell(value))), othersFilter(table)];
+  const own = table.others.column;
+  const named = found.columns.findIndex(({ name, type }) =>
+    own === undefined ? type === 'text' && isKey(name) : name === own,
+  );
+  return [...others.map((value, i) => (i === named ? OTHERS : cell(value))), othersFilter(table, found)];
 }
 
 /** Makes a table about a view. `signal` is aborted when nobody waits for it any more. */
@@ -31,12 +34,13 @@ async function chiselTable(table: StatsTable, input: ChiselInput): Promise<Stats
   const columns = found.columns.map(({ name, type }) => ({ name, type: STATS_TYPES[type] }));
   const filters = rowFilters(table, found);
   const rows = found.rows.map((row, i) => [...row.map(cell), filters[i] ?? null]);
+  const others = found.others ?? (found.isFull ? found.columns.map(() => null) : null);
   const lead = leadNote(table, found);
   const notes = lead === null ? found.notes : [...found.notes, lead];
   return {
     ...(notes.length === 0 ? {} : { notes }),
     columns: [...columns, { name: 'filter', type: 'filter' }],
-    rows: found.others === null ? rows : [...rows, othersOf(table, found, found.others)],
+    rows: others === null ? rows : [...rows, othersOf(table, found, others)],
   };
 }
 

@@ -22,6 +22,16 @@ export interface StatsKey {
 /** The value of a row in a column. */
 type CellOf = (column: string) => Value;
 
+/** What the row of all others stands for: events whose keys appeared after the first ones. */
+export interface Others {
+  /** What tells events of different rows apart: fields, if not those of the table's keys. */
+  readonly keys?: readonly string[];
+  /** Most combinations of these that have rows of their own; if left out, as many as the rows have. */
+  readonly most?: number;
+  /** The column that says so; if left out, the first key that is a text. */
+  readonly column?: string;
+}
+
 /** A table about events. */
 export interface StatsTable {
   readonly name: string;
@@ -35,8 +45,8 @@ export interface StatsTable {
   readonly leadsToMore?: { readonly isSo: (cellOf: CellOf) => boolean; readonly note: string };
   /** What tells the events of a row from those of others. */
   readonly keys: readonly StatsKey[];
-  /** Most combinations of these keys that have rows of their own: the first ones. 0 for no row of all others. */
-  readonly most: number;
+  /** The row of all others. */
+  readonly others: Others;
 }
 
 const chisel = (name: string): Chisel => CHISELS.find((one) => one.name === name) as Chisel;
@@ -56,6 +66,9 @@ const MOVED = 'evt.io_dir exists and evt.buflen > 0';
 /** Of a connection that was recorded at both ends, what each of them wrote counts. */
 const WRITTEN = 'evt.io_dir=write';
 
+/** The rows are made of connections, as each of their ends sees them. */
+const OF_CONNECTIONS: Others = { keys: ['fd.l4proto', 'fd.name', 'fd.is_server'], most: MOST_KEYS };
+
 /** The tables that the page can show. */
 export const STATS: readonly StatsTable[] = [
   {
@@ -64,7 +77,7 @@ export const STATS: readonly StatsTable[] = [
     args: ['evt.type'],
     counted: TIMED,
     keys: keysOf('evt.type'),
-    most: MOST_TIMINGS,
+    others: { most: MOST_TIMINGS },
   },
   {
     name: 'files',
@@ -72,7 +85,7 @@ export const STATS: readonly StatsTable[] = [
     args: ['fd.name'],
     counted: TIMED_CALLS,
     keys: [...needed('fd.name'), ...apart('evt.waits_for')],
-    most: MOST_TIMINGS,
+    others: { most: MOST_TIMINGS },
   },
   {
     name: 'threads',
@@ -80,17 +93,24 @@ export const STATS: readonly StatsTable[] = [
     args: ['proc.name,thread.tid'],
     counted: TIMED_CALLS,
     keys: [...needed('thread.tid', 'proc.name'), ...apart('evt.waits_for')],
-    most: MOST_TIMINGS,
+    others: { most: MOST_TIMINGS },
   },
-  { name: 'processes', chisel: chisel('proctree'), args: [], counted: '', keys: keysOf('proc.pid'), most: 0 },
+  {
+    name: 'processes',
+    chisel: chisel('proctree'),
+    args: [],
+    counted: '',
+    keys: needed('proc.pid'),
+    others: { column: 'tree' },
+  },
   {
     name: 'conversations',
     chisel: chisel('conversations'),
     args: [],
     counted: MOVED,
     countedOf: (cellOf) => (cellOf('ends') === 2 ? WRITTEN : ''),
-    keys: [...keysOf('fd.cip', 'fd.cport', 'fd.sip', 'fd.sport'), ...apart('fd.l4proto')],
-    most: 0,
+    keys: [...needed('fd.cip', 'fd.cport', 'fd.sip', 'fd.sport'), ...apart('fd.l4proto')],
+    others: { ...OF_CONNECTIONS, column: 'client' },
   },
   {
     name: 'endpoints',
@@ -102,8 +122,8 @@ export const STATS: readonly StatsTable[] = [
       isSo: (cellOf) => ![0, cellOf('connections')].includes(cellOf('connections.both')),
       note: '(where some connections were recorded at one end and others at both, a row counts no byte twice, and leads to the calls of both ends)',
     },
-    keys: [{ column: 'address', field: 'fd.ip' }],
-    most: 0,
+    keys: [{ column: 'address', field: 'fd.ip', isNeeded: true }],
+    others: OF_CONNECTIONS,
   },
   {
     name: 'errors',
@@ -111,7 +131,7 @@ export const STATS: readonly StatsTable[] = [
     args: [],
     counted: 'evt.failed=true',
     keys: [...needed('evt.res', 'syscall.type'), { column: 'fs.path.name', field: 'fs.path.name', orElse: 'fd.name' }],
-    most: MOST_KEYS,
+    others: { most: MOST_KEYS },
   },
   {
     name: 'io',
@@ -123,6 +143,6 @@ export const STATS: readonly StatsTable[] = [
       ...below(['process', 'descriptor'], needed('proc.pid', 'proc.name')),
       ...below(['descriptor'], [...keysOf('fd.name'), ...apart('fd.type')]),
     ],
-    most: MOST_KEYS,
+    others: { most: MOST_KEYS },
   },
 ];

@@ -1,7 +1,7 @@
 /** The rows of the tables of sysshark ui lead to the events that they count. */
 
 import { writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { StatsAnswer } from '../../src/web/protocol.js';
 import { int, text } from '../helpers/event-samples.js';
 import { type Inspector, startInspector } from '../helpers/inspector.js';
@@ -12,6 +12,7 @@ import { sampleHeader } from '../helpers/sample-machine.js';
 import { capture, type EventParts, eventBlock } from '../helpers/scap.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
+import { LOCAL, SocketCalls, tuple } from '../helpers/socket-events.js';
 
 /** In the last one, both ends of a connection were recorded. */
 const CAPTURES = ['sf-nginx.scap', 'sf-files.scap', 'sf-setns.scap', 'sf-tcp-client-server.scap'];
@@ -135,25 +136,93 @@ describe('the row of all others', () => {
   }, 120_000);
 });
 
-test('a table says what has no row', async () => {
-  const [PROCESSES, MOST] = [33_000, 32_768];
+describe('the row of all others without keys', () => {
   const scratch = makeScratch();
-  const file = scratch.path('processes.scap');
-  const events = Array.from({ length: PROCESSES }, (_, i) => cloneExit({ tid: 1000 + i, program: 'short' }, 0));
-  const blocks = events.map((event, i) => eventBlock({ ts: START + BigInt(i) * 1000n, ...event }));
-  writeFileSync(file, capture(blocks, sampleHeader()));
-  const inspector = await startInspector([file]);
-  try {
+  let file = '';
+  let inspector: Inspector;
+
+  const record = async (name: string, events: readonly EventParts[]): Promise<void> => {
+    file = scratch.path(name);
+    const blocks = events.map((event, i) => eventBlock({ ts: START + BigInt(i) * 1000n, ...event }));
+    writeFileSync(file, capture(blocks, sampleHeader()));
+    inspector = await startInspector([file]);
     await inspector.view('');
-    const { rows, notes } = await inspector.get<StatsAnswer>('/api/stats/processes');
-    expect(rows.length).toBe(MOST);
+  };
+  afterEach(async () => {
+    expect(await inspector.end()).toEqual({ exitCode: 0, stderr: '' });
+  });
+  afterAll(scratch.remove);
+
+  test('of connections leads to what those without a row moved', async () => {
+    const [CONNECTIONS, MOST] = [66_000, 65_536];
+    const calls = new SocketCalls(7, 5);
+    const client = (n: number): string => (0x0a10_0000 + (n >> 12)).toString(16).padStart(8, '0');
+    const use = (n: number): EventParts[] => {
+      const [moved, asked] = [
+        { data: Buffer.from('hello'), size: int(5, 4) },
+        { fd: int(5, 8), size: int(5, 4) },
+      ];
+      return [
+        ...calls.accept(tuple([client(n), 1024 + (n & 0xfff)], [LOCAL, 80])),
+        namedEvent('READ_E', 7, asked),
+        namedEvent('READ_X', 7, { res: int(5, 8), ...moved, ...asked }),
+      ];
+    };
+    // first ones are used again behind all others
+    const order = Array.from({ length: CONNECTIONS + 100 }, (_, i) => i % CONNECTIONS);
+    await record('connections.scap', order.flatMap(use));
+    const ends = await lines('-r', file, '-p', '%evt.num %fd.name', MOVED);
+    const first = new Set([...new Set(ends.map((line) => line.split(' ')[1]))].slice(0, MOST));
+    const expected = ends.filter((line) => !first.has(line.split(' ')[1])).map((line) => line.split(' ')[0]);
+    expect(expected).toHaveLength(CONNECTIONS - MOST);
+    for (const [name, column] of [
+      ['conversations', 'client'],
+      ['endpoints', 'address'],
+    ] as const) {
+      const others = (await tableOf(inspector, name)).at(-1);
+      expect(others).toMatchObject({ [column]: '(all others)', calls: expected.length, bytes: 5 * expected.length });
+      expect(others).toMatchObject({ 'calls.sent': null, 'bytes.received': null });
+      const filter = String(others?.['filter']);
+      expect(await lines('-r', file, '-p', '%evt.num', filter)).toEqual(expected);
+      expect((await inspector.view(filter)).count).toBe(expected.length);
+    }
+    const printed = await lines('-r', file, '-c', 'conversations');
+    expect(printed.at(-1)).toMatch(/^464 +2.27KB +\(all others\)$/);
+  }, 120_000);
+
+  test('of processes leads to what those without a row did, also if they use pids again', async () => {
+    const [PIDS, PROCESSES, MOST] = [30_000, 34_000, 32_768];
+    const begin = (i: number): EventParts => cloneExit({ tid: 1000 + i, program: 'short' }, 0);
+    const end = (i: number): EventParts => namedEvent('PROCEXIT_1_E', 1000 + i);
+    const events = Array.from({ length: PIDS }, (_, i) => [begin(i), end(i)]).flat();
+    // 2,900 of these pids were there before
+    const more = Array.from({ length: PROCESSES - PIDS }, (_, i) => [
+      begin(PIDS - 2_900 + i),
+      begin(40_000 + i),
+    ]).flat();
+    await record('processes.scap', [...events, ...more]);
+    const { notes } = await inspector.get<StatsAnswer>('/api/stats/processes');
     expect(notes).toEqual([`there were more than ${MOST} processes; later ones are not listed`]);
-    const { notes: none } = await inspector.get<StatsAnswer>('/api/stats/errors');
-    expect(none).toBeUndefined();
-  } finally {
-    await inspector.end();
-    scratch.remove();
-  }
+    const rows = await tableOf(inspector, 'processes');
+    expect(rows).toHaveLength(MOST + 1);
+    const others = rows.at(-1);
+    expect(others).toMatchObject({ tree: '(all others)', 'proc.pid': null, duration: null });
+    const listed = new Set(rows.map((row) => String(row['proc.pid'])));
+    const pids = await lines('-r', file, '-p', '%evt.num %proc.pid', 'proc.pid exists');
+    const expected = pids.filter((line) => !listed.has(line.split(' ')[1] ?? '')).map((line) => line.split(' ')[0]);
+    expect(expected.length).toBeGreaterThan(100);
+    expect(listed.size - 1).toBeLessThan(MOST);
+    expect(await lines('-r', file, '-p', '%evt.num', String(others?.['filter']))).toEqual(expected);
+  }, 120_000);
+
+  test('is not there if there are no others', async () => {
+    await record('one.scap', [cloneExit({ tid: 1000, program: 'short' }, 0)]);
+    for (const name of ['processes', 'conversations', 'endpoints', 'errors']) {
+      const answer = await inspector.get<StatsAnswer>(`/api/stats/${name}`);
+      expect(answer.notes).toBeUndefined();
+      expect(answer.rows).toHaveLength(name === 'processes' ? 1 : 0);
+    }
+  });
 });
 
 describeWithShared('the rows of tables', () => {

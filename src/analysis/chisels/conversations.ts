@@ -132,6 +132,12 @@ const CONVERSATION_COLUMNS: readonly Column[] = [
   column('ends', null, 'count'),
 ];
 
+/** The first values of the row of all connections beyond the limit: nothing says which of their ends was recorded. */
+function othersOf({ read, written, bytes }: Transfers<Side>, columns: readonly Column[]): Row {
+  const sums = [read.calls + written.calls, bytes];
+  return [...sums, ...new Array<null>(columns.length - sums.length).fill(null)];
+}
+
 function conversationRow(one: Conversation): Row {
   const { proto, client, server, start, duration, ends: recorded } = one;
   const ends = [client, server].map(({ address, port }) => endText(address, port));
@@ -198,8 +204,7 @@ function startTable(
   const make = ({ state }: Moment) => {
     const rows = rowsOf(conversationsOf(groups)).map((row) => [...times.of(state), ...row]);
     const { others } = groups;
-    const note = others === null ? null : `(connections beyond the first ones moved ${others.bytes} bytes more)`;
-    return { rows, note };
+    return { rows, others: others === null ? null : [...times.of(state), ...othersOf(others, columns)] };
   };
   return {
     kind: 'rows',

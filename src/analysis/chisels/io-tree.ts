@@ -1,4 +1,5 @@
 import type { Column, Row, Value } from '../../output/rows/column.js';
+import { OTHERS } from '../../output/rows/table-rows.js';
 import type { Chisel, ChiselContext, ChiselRun } from '../chisel.js';
 import { chiselFilter } from '../chisel-filter.js';
 import type { KeyField } from '../key-column.js';
@@ -18,7 +19,6 @@ const LEVELS = [
   { name: 'descriptor', values: 6 },
 ] as const;
 const INDENT = '  ';
-const OTHERS = '(all others)';
 
 /** The sums of a branch: calls and bytes read, calls and bytes written, ns. */
 type Sums = readonly [readCalls: number, read: number, writtenCalls: number, written: number, time: number];

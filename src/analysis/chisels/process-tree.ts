@@ -211,7 +211,7 @@ function start(_: readonly string[], context: ChiselContext): ChiselRun {
           assign: (_subject, evt) => void processes.of(evt),
           take: () => undefined,
         },
-    report: { schedule: 'end', make: ({ state }) => ({ rows: rowsOf(processes, state) }) },
+    report: { schedule: 'end', make: ({ state }) => ({ rows: rowsOf(processes, state), isFull: processes.isFull }) },
   };
 }
 

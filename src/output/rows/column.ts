@@ -50,6 +50,8 @@ export interface Report {
   readonly rows: Rows;
   /** The sum of everything beyond a limit, with null for its keys. */
   readonly others?: Row | null;
+  /** Whether there was more than the rows can tell, of which nothing else is known. */
+  readonly isFull?: boolean;
   /** A remark below a table. */
   readonly note?: string | null;
   /** The time that the report is about, in ns of event time; CPU time is shown as a share of it. */

@@ -23,10 +23,11 @@ export function tableRows({ columns }: RowForm, { fields, isVerbose }: RowContex
   const cellsOf = (row: Row, elapsed: number): string[] =>
     shown.map(({ at, textOf }) => textOf(row[at] as Value, elapsed));
   const othersOf = (row: Row, elapsed: number): string[] => {
-    const first = shown.findIndex(({ at }) => row[at] === null);
-    return shown.map(({ at, textOf }, i) => {
-      const value = row[at] as Value;
-      return value === null ? (i === first ? OTHERS : '') : textOf(value, elapsed);
+    const missing = shown.filter(({ at }) => row[at] === null);
+    const named = missing.find(({ at }) => columns[at]?.type === 'text') ?? missing[0];
+    return shown.map((column) => {
+      const value = row[column.at] as Value;
+      return value === null ? (column === named ? OTHERS : '') : column.textOf(value, elapsed);
     });
   };
   return {
