@@ -167,17 +167,17 @@ export class Pipeline {
 
   /** Makes the filter judge all threads again. */
   forgetVerdicts(): void {
-    this.skipper?.forgetVerdicts();
+    this.skipper?.verdicts.forget();
   }
 
   /** Whether the filter rejects all events of a thread. */
   rejectsThread(thread: Thread): boolean {
-    return this.skipper?.rejectsThread(thread) ?? false;
+    return this.skipper?.verdicts.rejectsThread(thread) ?? false;
   }
 
   /** Whether the filter rejects all threads of a process. */
   rejectsProcess(pid: number): boolean {
-    return this.skipper?.rejectsProcess(pid) ?? false;
+    return this.skipper?.verdicts.rejectsProcess(pid) ?? false;
   }
 
   private takeEach(batch: Batch, from: number): number {

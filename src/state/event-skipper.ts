@@ -3,17 +3,14 @@ import type { Batch } from '../bytes/batch.js';
 import { CHANGES_FDS } from '../schema/calls/calls.js';
 import { isExitType } from '../schema/event.js';
 import { EVT } from '../schema/events.js';
-import { ACTION, SLOTS, SUBJECT, VERDICT } from '../schema/prefilter.js';
-import { ENTER_FD, EXIT_FD, EXIT_FD_ALWAYS, EXIT_USES_FD } from './binding.js';
+import { SLOTS, SUBJECT } from '../schema/prefilter.js';
 import { ColumnMaker } from './column-maker.js';
 import type { ColumnTaker } from './event-columns.js';
 import { Evt } from './evt.js';
-import { type FilterSummary, FilterVerdicts } from './filter-verdicts.js';
+import type { FilterSummary } from './filter-verdicts.js';
 import {
   isPlainEvent,
-  PLAIN_FD,
   plainCode,
-  plainFd,
   plainInt64,
   plainLength,
   plainSecondByte,
@@ -25,7 +22,8 @@ import {
 } from './plain-event.js';
 import { type FdCounts, Prefilter } from './prefilter.js';
 import type { RejectedThreads } from './rejected-threads.js';
-import { ACCEPTED_RULES, canBeKept, DECIDED_BY, decidedBy, prefilterRules, SKIP, skipRules } from './skip-rules.js';
+import { ACCEPTED_RULES, canBeKept, prefilterRules, SKIP, skipRules } from './skip-rules.js';
+import { SlotVerdicts } from './slot-verdicts.js';
 import type { StateUpdater } from './state-updater.js';
 import { THREADS_READ } from './subject-reads.js';
 import type { SystemState } from './system-state.js';
@@ -34,12 +32,6 @@ import { isDupCommand } from './updates/dup.js';
 import { CHANGES_THE_REST } from './updates/table.js';
 
 const { NOWHERE } = Prefilter;
-
-/** Notes that descriptors of an accepted thread are no longer tracked. */
-function markPartial(thread: Thread): void {
-  const owner = thread.fdOwner;
-  if (owner !== null) owner.fds.isPartial = true;
-}
 
 /** Dependencies of the event skipper. */
 export interface SkipContext {
@@ -62,16 +54,14 @@ export class EventSkipper {
   private readonly rules: Uint8Array;
   /** Whether events of accepted threads are kept (Prefilter.kept) instead of processed one by one. */
   private readonly keepsAccepted: boolean;
-  /** DECIDED_BY by event type. */
-  private readonly decidedBy: Uint8Array;
-  private readonly filterVerdicts: FilterVerdicts;
+  /** What the filter says of the threads in the slots of the prefilter. */
+  readonly verdicts: SlotVerdicts;
   /** Event used to apply skipped events to their threads. */
   private readonly begun: Evt;
   /** Receives rejected threads; null if not needed. */
   private readonly rejected: RejectedThreads | null;
-  /** The thread in each slot of the prefilter, and whether its verdict was requested. */
-  private readonly threads: (Thread | null)[] = new Array<Thread | null>(SLOTS).fill(null);
-  private readonly isAsked = new Uint8Array(SLOTS);
+  /** The thread in each slot of the prefilter. */
+  private readonly threads: readonly (Thread | null)[];
   /** Whether changes are counted by thread, and by the number of descriptors. */
   private readonly isNear: boolean;
   /** The current changes that may be of any thread: all, unless changes are counted by thread. */
@@ -90,19 +80,14 @@ export class EventSkipper {
     this.maker =
       taker === null ? null : new ColumnMaker(state, prefilter.columns, { taker, notesUse: summary.notesUse });
     this.prefilter = prefilter;
-    this.filterVerdicts = new FilterVerdicts(state, summary);
+    this.verdicts = new SlotVerdicts(state, summary, prefilter, rejected);
+    this.threads = this.verdicts.threads;
     this.begun = new Evt(state);
     this.rules = skipRules(summary);
     this.keepsAccepted = summary.keepsAccepted;
-    this.decidedBy = decidedBy(summary);
     // the kernel forgets verdicts by rules of its own: they are sent again after any change
     this.isNear = summary.reads.threads < THREADS_READ.ANY && rejected === null;
-    const verdicts = {
-      rules: this.rules,
-      decidedBy: this.decidedBy,
-      isRejectedWithoutFd: (type: number) => this.filterVerdicts.ofNoFd(type),
-    };
-    prefilter.start(prefilterRules(summary, verdicts), summary);
+    prefilter.start(prefilterRules(summary, { rules: this.rules, ...this.verdicts.ofTypes }), summary);
     if (this.isNear) state.memory.near.countIn(prefilter.nearThreads, prefilter.nearFds);
   }
 
@@ -166,7 +151,7 @@ export class EventSkipper {
 
   private judgeSubject(maker: ColumnMaker, batch: Batch, at: number): number {
     const slot = plainTidLo(batch.view, at) & (SLOTS - 1);
-    const isRejected = this.isThreadRejected(batch.view, at, slot);
+    const isRejected = this.verdicts.isThreadRejected(batch.view, at, slot);
     return isRejected ? SUBJECT.MARKS : maker.judge(batch, at, this.threads[slot] as Thread);
   }
 
@@ -191,7 +176,7 @@ export class EventSkipper {
     if (rule === undefined || rule === SKIP.NEVER) return this.judge(batch, at);
     if (!this.isFetched(batch, at)) return false;
     const slot = plainTidLo(view, at) & (SLOTS - 1);
-    if (this.decidedBy[type] !== DECIDED_BY.TYPE && !this.isRejected(view, at, slot)) return false;
+    if (!this.verdicts.isRejected(batch, at, slot)) return false;
     if (rule >= SKIP.FAILS && !this.end(view, at, slot)) return false;
     this.prefilter.lastAt[slot] = at;
     if (!isExitType(type)) this.prefilter.enterAt[slot] = at;
@@ -205,7 +190,7 @@ export class EventSkipper {
   private judge(batch: Batch, at: number): false {
     const { view } = batch;
     if (this.rejected !== null && CHANGES_THE_REST[plainType(view, at)] === 1 && this.isFetched(batch, at))
-      this.isThreadRejected(view, at, plainTidLo(view, at) & (SLOTS - 1));
+      this.verdicts.isThreadRejected(view, at, plainTidLo(view, at) & (SLOTS - 1));
     return false;
   }
 
@@ -216,7 +201,7 @@ export class EventSkipper {
   private isAccepted(batch: Batch, at: number): boolean {
     const { view } = batch;
     if (!this.isFetched(batch, at)) return false;
-    return !this.isThreadRejected(view, at, plainTidLo(view, at) & (SLOTS - 1));
+    return !this.verdicts.isThreadRejected(view, at, plainTidLo(view, at) & (SLOTS - 1));
   }
 
   /** Keeps the event at `at`, of an accepted thread, and notes its effects; false if it must be processed. */
@@ -254,85 +239,9 @@ export class EventSkipper {
     const { prefilter } = this;
     const slot = tid & (SLOTS - 1);
     if (this.threads[slot] !== thread && prefilter.lastAt[slot] !== NOWHERE) this.mark(batch, slot);
-    this.threads[slot] = thread;
-    this.isAsked[slot] = 0;
+    this.verdicts.hold(slot, thread);
     prefilter.hold(tid, this.changesOf(tid));
     return true;
-  }
-
-  private isRejected(view: DataView, at: number, slot: number): boolean {
-    const type = plainType(view, at);
-    if (this.isThreadRejected(view, at, slot)) return true;
-    if (this.decidedBy[type] !== DECIDED_BY.FD) return false;
-    return this.isRejectedWithAllFds(slot, type) || this.isFdRejected(view, at, slot);
-  }
-
-  private isThreadRejected(view: DataView, at: number, slot: number): boolean {
-    const { verdicts } = this.prefilter;
-    if (this.isAsked[slot] === 0) {
-      this.isAsked[slot] = 1;
-      const thread = this.threads[slot] as Thread;
-      const isRejected = this.filterVerdicts.ofThread(thread);
-      verdicts[slot] = isRejected ? VERDICT.REJECTED : this.keepsAccepted ? VERDICT.ACCEPTED : VERDICT.OPEN;
-      if (!isRejected && this.keepsAccepted) markPartial(thread);
-      if (isRejected) this.rejected?.add(plainTidLo(view, at), plainTsHi(view, at), plainTsLo(view, at));
-    }
-    return verdicts[slot] === VERDICT.REJECTED;
-  }
-
-  /** Whether all events of a thread are rejected. */
-  rejectsThread(thread: Thread): boolean {
-    return this.filterVerdicts.ofThread(thread);
-  }
-
-  /** Whether all threads of a known process are rejected. */
-  rejectsProcess(pid: number): boolean {
-    const threads = this.state.table.findGroup(pid)?.threads ?? [];
-    return threads.length > 0 && threads.every((thread) => thread.isDead || this.filterVerdicts.ofThread(thread));
-  }
-
-  /** Discards all thread verdicts, so that each is requested again. */
-  forgetVerdicts(): void {
-    this.isAsked.fill(0);
-    this.prefilter.verdicts.fill(VERDICT.OPEN);
-  }
-
-  /** Whether events of this type cannot pass with any open descriptor of a thread that is not rejected. */
-  private isRejectedWithAllFds(slot: number, type: number): boolean {
-    const { fdsAskedAt, verdicts, actions } = this.prefilter;
-    const { fdChanges } = this.state;
-    if (fdsAskedAt[slot] !== fdChanges) {
-      const isRejected = this.filterVerdicts.ofAllFds(this.threads[slot] as Thread);
-      fdsAskedAt[slot] = fdChanges;
-      verdicts[slot] = isRejected ? VERDICT.FDS_REJECTED : VERDICT.OPEN;
-    }
-    const verdict = verdicts[slot] as number;
-    return verdict === VERDICT.FDS_REJECTED && actions[verdict]?.[type] === ACTION.MARKS;
-  }
-
-  private isFdRejected(view: DataView, at: number, slot: number): boolean {
-    const type = plainType(view, at);
-    const thread = this.threads[slot] as Thread;
-    if (!isExitType(type)) return this.filterVerdicts.ofFd(thread, plainFd(view, at, ENTER_FD[type] as number), type);
-    if (!this.isAfterEnter(view, slot, type)) return false;
-    return this.filterVerdicts.ofFd(thread, this.exitFd(view, at, this.prefilter.enterAt[slot] as number), type);
-  }
-
-  /** Descriptor bound to an exit event whose enter event was skipped; same rule as CallBinder. */
-  private exitFd(view: DataView, at: number, enter: number): number {
-    const type = plainType(view, at);
-    if (EXIT_USES_FD[type] === 0) return PLAIN_FD.NONE;
-    const own = EXIT_FD_ALWAYS[type] as number;
-    const always = plainFd(view, at, own);
-    if (own >= 0 && always !== PLAIN_FD.UNKNOWN) return always;
-    const entered = plainFd(view, enter, ENTER_FD[type - 1] as number);
-    return entered >= 0 ? entered : plainFd(view, at, EXIT_FD[type] as number);
-  }
-
-  /** Whether the thread's last event is the skipped enter event that belongs to an exit event of this type. */
-  private isAfterEnter(view: DataView, slot: number, type: number): boolean {
-    const enter = this.prefilter.enterAt[slot] as number;
-    return enter !== NOWHERE && enter === this.prefilter.lastAt[slot] && plainType(view, enter) === type - 1;
   }
 
   /** Applies the change of an exit event directly after its skipped enter event; false if the event must be processed. */
@@ -340,7 +249,8 @@ export class EventSkipper {
     const type = plainType(view, at);
     const res = plainInt64(view, at, 0);
     if (res < 0) return true;
-    if (this.rules[type] === SKIP.FAILS || Number.isNaN(res) || !this.isAfterEnter(view, slot, type)) return false;
+    if (this.rules[type] === SKIP.FAILS || Number.isNaN(res) || !this.verdicts.isAfterEnter(view, slot, type))
+      return false;
     const enter = this.prefilter.enterAt[slot] as number;
     const fd = plainInt64(view, enter, 0);
     const thread = this.threads[slot] as Thread;

@@ -122,7 +122,7 @@ export const ACCEPTED_RULES: Uint8Array = SKIP_RULES.map(acceptedRule);
 export const canBeKept = (type: number): boolean => (ACCEPTED_RULES[type] ?? SKIP.NEVER) !== SKIP.NEVER;
 
 /** Which events a filter rejects, by event type. */
-interface TypeVerdicts {
+export interface TypeVerdicts {
   /** SKIP. */
   readonly rules: Uint8Array;
   /** DECIDED_BY. */
