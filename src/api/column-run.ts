@@ -1,18 +1,9 @@
-import type { Filter } from '../filter/filter.js';
 import type { FieldUse } from '../filter/operand.js';
-import { fieldsOf } from '../filter/part-of.js';
 import { type CaptureParts, CaptureRun } from './capture-run.js';
 import { ColumnBatches } from './column-batches.js';
 import { ColumnSubjects } from './column-subjects.js';
 import type { ColumnBatch, LiveColumnCapture } from './columns.js';
 import type { FieldName } from './event.js';
-
-/** Whether anything may use what events report about memory. */
-export function asksUse(uses: readonly FieldUse[], filter: Filter | null): boolean {
-  if (filter !== null && filter.checked === null) return true;
-  const ofFilter = filter?.checked ? fieldsOf(filter.checked) : [];
-  return [...uses.map(({ def }) => def), ...ofFilter].some(({ asksNoUse }) => !asksNoUse);
-}
 
 /** What to read of the events of a capture. */
 export interface ColumnDemand<Field extends FieldName> {

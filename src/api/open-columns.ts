@@ -1,8 +1,9 @@
 import { SyssharkError } from '../errors.js';
+import { asksUse } from '../filter/asks-use.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import { FILES } from '../run/sources.js';
 import { ALL_NEEDS } from '../run/state-needs.js';
-import { asksUse, ColumnRun } from './column-run.js';
+import { ColumnRun } from './column-run.js';
 import { ColumnSubjects } from './column-subjects.js';
 import type { ColumnCapture, ColumnOptions, LiveColumnCapture, StartColumnOptions } from './columns.js';
 import type { FieldName } from './event.js';
@@ -25,7 +26,12 @@ export async function openColumnFiles<Field extends FieldName>(
   const skipContext = makeSkipContext(filter, FILES.usesProbe);
   const memory = budgetOf(stateBytes);
   const opened = await FILES.open({ inputs }, { skipContext, memory, ended: null });
-  const needs = { notesUse: asksUse(uses, filter) };
+  const needs = {
+    notesUse: asksUse(
+      filter,
+      uses.map(({ def }) => def),
+    ),
+  };
   const parts = { opened, filter, skipContext, memory, needs, command: null, signal };
   return ColumnRun.begin(parts, { names, uses, maxSubjects });
 }
@@ -40,7 +46,14 @@ export async function startColumnRecording<Field extends FieldName>(
   return record(
     options,
     {
-      needsOf: (filter) => ({ ...ALL_NEEDS, listsDescriptors: false, notesUse: asksUse(uses, filter) }),
+      needsOf: (filter) => ({
+        ...ALL_NEEDS,
+        listsDescriptors: false,
+        notesUse: asksUse(
+          filter,
+          uses.map(({ def }) => def),
+        ),
+      }),
       alwaysSkips: true,
     },
     (parts) => ColumnRun.begin(parts, demand),

@@ -1,3 +1,4 @@
+import { asksUse } from '../filter/asks-use.js';
 import type { Filter } from '../filter/filter.js';
 import type { End } from '../run/end.js';
 import { Session, sessionParts } from '../run/session.js';
@@ -31,6 +32,9 @@ export async function scanEvents({ filter, open, end, find, batchEnd }: EventSca
     batchEnd,
   };
   const source = open(skipContext.prefilter, () => session.pipeline.state);
-  const session: Session = new Session(sessionParts({ source, end, filter, skipContext, consumers: [consumer] }));
+  const needs = { notesUse: asksUse(filter) };
+  const session: Session = new Session(
+    sessionParts({ source, end, filter, skipContext, consumers: [consumer], needs }),
+  );
   await readAgain(session);
 }

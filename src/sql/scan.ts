@@ -6,8 +6,8 @@ import { toByteString } from '../bytes/text.js';
 import { SyssharkError } from '../errors.js';
 import { DEFAULT_FIELD_OPTIONS } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
+import { asksUse } from '../filter/asks-use.js';
 import { compileFilter, type Filter } from '../filter/filter.js';
-import { fieldsOf } from '../filter/part-of.js';
 import type { EventConsumer } from '../output/event-consumer.js';
 import { End } from '../run/end.js';
 import { DEFAULT_OPTIONS } from '../run/pipeline-options.js';
@@ -28,12 +28,6 @@ const CONTEXT: FieldContext = { ...DEFAULT_FIELD_OPTIONS, registry: registryOf(S
 /** The filter of a text (UTF-8); null for none. Throws TextError FILTER. */
 export const filterOfText = (text: string): Filter | null =>
   text === '' ? null : compileFilter(toByteString(text), CONTEXT);
-
-/** Whether a filter may ask what events report about memory. */
-function asksUse(filter: Filter | null): boolean {
-  if (filter === null) return false;
-  return filter.checked === null || fieldsOf(filter.checked).some(({ asksNoUse }) => asksNoUse !== true);
-}
 
 /** The path of a capture: a thread has another standard input than the program, which the kernel knows by name. */
 const pathOf = (input: string): string => (input === '-' ? '/dev/stdin' : input);
