@@ -12,6 +12,7 @@
 #include "columns.h"
 #include "pack.h"
 #include "shared.h"
+#include "sought.h"
 
 /* Action on events by type, for each verdict on their thread. */
 SHARED uint8_t actions[VERDICT_COUNT][EVENT_COUNT];
@@ -21,8 +22,8 @@ SHARED uint8_t rejected_calls[CALL_CODES];
 
 /*
  * A cache of threads, indexed by the low bits of the tid: the tid, its changes when the thread was cached,
- * its verdict, `fd_changes` at the time of a verdict FDS_REJECTED, and the offsets of the last skipped event
- * and enter event.
+ * its verdict, `fd_changes` at the time of a verdict on its descriptors, and the offsets of the last skipped
+ * event and enter event.
  */
 SHARED uint32_t tids[SLOTS];
 SHARED uint32_t fetched_at[SLOTS];
@@ -47,8 +48,9 @@ static uint32_t run_start, run_end;
 static uint8_t verdict_on(uint32_t slot)
 {
 	uint8_t verdict = verdicts[slot];
+	int is_of_fds = verdict == VERDICT_FDS_REJECTED || verdict == VERDICT_SOUGHT;
 
-	return verdict == VERDICT_FDS_REJECTED && fds_asked_at[slot] != fd_changes ? VERDICT_OPEN : verdict;
+	return is_of_fds && fds_asked_at[slot] != fd_changes ? VERDICT_OPEN : verdict;
 }
 
 /* Copies the pending run of events. */
@@ -224,7 +226,7 @@ static uint32_t skip_run(const uint8_t *slab, uint32_t at, uint32_t end)
 		action = actions[verdict][type];
 		if (type <= EVT_GENERIC_X)
 			action = action_on_call(block, verdict, action);
-		if (action == ACTION_ENDS ||
+		if (action == ACTION_ENDS || (action == ACTION_SOUGHT && has_sought(block)) ||
 		    (action >= ACTION_ROW && !add_row(slab, at, slot, action == ACTION_LEAVING_ROW)))
 			return at;
 		if (action != ACTION_LEAVES && action != ACTION_LEAVING_ROW) {

@@ -4,6 +4,7 @@ import type { EventView } from '../decode/event-view.js';
 import { exactUint64 } from '../decode/exact-int64.js';
 import { findParam } from '../decode/param-index.js';
 import { argsContain, infoContains, renderArgs, renderInfo, renderRaw, renderResolved } from '../render/args.js';
+import { argsInBytes } from '../render/args-in-bytes.js';
 import type { RenderOptions } from '../render/options.js';
 import type { NumberBase, ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
@@ -183,6 +184,10 @@ export const EVT_ARG_FIELDS = fieldClass(
         const part = Buffer.from(text, 'latin1');
         return (evt) => argsContain(evt, render, part);
       },
+      inBytes: (text, { render }) => {
+        const found = argsInBytes(text, render);
+        return found === null ? null : { ...found, orInFdName: true };
+      },
     },
     {
       name: 'evt.arg',
@@ -241,6 +246,7 @@ export const EVT_ARG_FIELDS = fieldClass(
       description: 'The bytes that a call read or wrote, as many as were captured.',
       ofKind: (kind) => ofKind(kind, 'data'),
       bind: () => bindParam('data', (evt, index) => bytesOf(evt.view, index)),
+      inBytes: (part) => ({ part, types: new Uint8Array(EVENTS.length).fill(1), orInFdName: false }),
       bindText: (_, { render }) =>
         bindParam('data', (evt, index) => shownBuffer(renderRaw(evt, index, render), render)),
     },

@@ -146,6 +146,16 @@ export interface ColumnValue {
   readonly valueOfType?: (type: number) => ColumnValue['value'];
 }
 
+/** Without what the value of a field has no text in it. */
+export interface InBytes {
+  /** One byte by event type: 1 if values of such events have the text only if `part` is in the bytes of the event's parameters. */
+  readonly types: Uint8Array;
+  /** A byte string. */
+  readonly part: string;
+  /** Or if it is in the name of a descriptor of the thread, without what cannot be printed. */
+  readonly orInFdName: boolean;
+}
+
 /** One row of the field table. */
 export interface FieldDef extends FieldTraits, FieldFunctions<Subject> {
   readonly name: string;
@@ -162,6 +172,8 @@ export interface FieldDef extends FieldTraits, FieldFunctions<Subject> {
   readonly ofFdType?: (def: EventDef | undefined, fdType: string | null) => FieldValue;
   /** The value of rows, if it is no matter of the subject alone: columns are then enough to filter and to count by it. */
   readonly ofColumns?: ColumnValue;
+  /** Without what no value has a text (byte string) in it: lets filters skip events by their bytes. Null if nothing is known. */
+  readonly inBytes?: (text: string, options: FieldOptions) => InBytes | null;
   /** Type and base, if they depend on the argument. */
   readonly typeOf?: (arg: string | null) => { readonly type: ParamType; readonly base: PrintBase };
   /** All texts that the field can have, each once; comparing it with another one is an error. */

@@ -13,6 +13,7 @@ export const ALL_EVENTS: Filter = {
   isOfThreads: true,
   threadScope: SCOPE.OWN,
   fdTest: null,
+  sought: null,
   cost: 0,
   columns: () => ALL_BY_COLUMNS,
   checked: null,

@@ -1,5 +1,6 @@
 import { SCOPE } from '../fields/field.js';
 import type { FieldContext } from '../fields/field-context.js';
+import type { Sought } from '../state/sought.js';
 import type { Subject } from '../state/subject.js';
 import type { Ast } from './ast.js';
 import { type Checked, checkFilter } from './check.js';
@@ -8,6 +9,7 @@ import { compileChecked, costOf, planOf } from './compile.js';
 import { outcomeOf } from './event-mask.js';
 import { parseFilter } from './parse.js';
 import { fieldsOf, isOfFd, isOfThread, partOf, textOf } from './part-of.js';
+import { soughtIn } from './sought.js';
 import { eventTypeSet, syscallCodeSet } from './type-set.js';
 
 export { formatTextError } from './text-error.js';
@@ -31,6 +33,8 @@ export interface Filter {
   readonly threadScope: number;
   /** The same for descriptors (FieldDemands.isOfFd): it reads only `thread`, `fd` and the type of `view`. */
   readonly fdTest: ((subject: Subject) => boolean) | null;
+  /** What must be in the bytes of events of some types; null for nothing. */
+  readonly sought: Sought | null;
   /** Cost of testing one event, in comparisons of two small numbers. */
   readonly cost: number;
   /** Makes the same filter for columns. */
@@ -65,6 +69,7 @@ export function compileFilter(filter: string | Ast, context: FieldContext): Filt
     isOfThreads: threadPart === checked && !fieldsOf(checked).some((field) => field.isThroughFd),
     threadScope: threadPart === null ? SCOPE.OWN : scopeOf(threadPart),
     fdTest: fdPart === null ? null : compileChecked(fdPart, context),
+    sought: soughtIn(checked, context),
     cost,
     columns: () => columnFilter(checked, context),
     checked,
@@ -102,6 +107,7 @@ const OPEN = {
   isOfThreads: false,
   threadScope: SCOPE.OWN,
   fdTest: null,
+  sought: null,
   columns: () => NONE_BY_COLUMNS,
   checked: null,
 } as const;

@@ -33,6 +33,7 @@ export function observing(filter: Filter | null, { types, see }: Observer): Filt
     isOfThreads: false,
     threadScope: SCOPE.OWN,
     fdTest: null,
+    sought: null,
     cost,
     columns: () => NONE_BY_COLUMNS,
     checked: null,

@@ -8,17 +8,23 @@ export const ACTION = {
   LEAVES: 1,
   /** Stop: its type alone does not decide. */
   ENDS: 2,
+  /** Stop if the bytes that are sought are in it, else skip it; it leaves per-thread effects. */
+  SOUGHT: 3,
   /** Make a row of it, if its subject passes; it leaves per-thread effects. */
-  ROW: 3,
+  ROW: 4,
   /** Make a row of it, if its subject passes; it has no effect on its thread. */
-  LEAVING_ROW: 4,
+  LEAVING_ROW: 5,
 } as const;
 
 /**
  * What a filter rejects of a thread: nothing known yet, all events that use one of its open descriptors, or everything. ACCEPTED:
- * nothing is rejected, and only the bytes of the events are needed, so the prefilter keeps them.
+ * nothing is rejected, and only the bytes of the events are needed, so the prefilter keeps them. SOUGHT: all events of some types
+ * without the bytes that are sought.
  */
-export const VERDICT = { OPEN: 0, FDS_REJECTED: 1, REJECTED: 2, ACCEPTED: 3 } as const;
+export const VERDICT = { OPEN: 0, FDS_REJECTED: 1, REJECTED: 2, ACCEPTED: 3, SOUGHT: 4 } as const;
+
+/** Most bytes that are sought in events; a power of two. */
+export const MOST_SOUGHT = 64;
 
 /**
  * Which generic events of a system call a filter rejects, whatever their thread: none, those without an annex, so without a

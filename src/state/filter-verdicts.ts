@@ -1,7 +1,10 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
+
+import { removeUnprintable } from '../decode/printable.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import type { FdInfo } from './fd-info.js';
 import { PLAIN_FD } from './plain-event.js';
+import type { Sought } from './sought.js';
 import { StateSubject, type Subject } from './subject.js';
 import type { SubjectReads } from './subject-reads.js';
 import type { SystemState } from './system-state.js';
@@ -23,6 +26,8 @@ export interface FilterSummary {
    * known descriptor valid until SystemState.fdChanges changes. Null if the descriptor alone decides nothing.
    */
   readonly fdTest: ((subject: Subject) => boolean) | null;
+  /** Without what events of some types are rejected; null if nothing is known. */
+  readonly sought: Sought | null;
   /** Whether events that change state are kept although the filter rejects them. */
   readonly keepsStateEvents: boolean;
   /** Whether `threadTest` is the whole filter and only the bytes of passing events are needed. */
@@ -46,14 +51,16 @@ export class FilterVerdicts {
   private readonly state: SystemState;
   private readonly threadTest: FilterSummary['threadTest'];
   private readonly fdTest: FilterSummary['fdTest'];
+  private readonly sought: Sought | null;
   private readonly subject: StateSubject;
   /** ANSWER for events without a descriptor, by event type. */
   private readonly withoutFd = new Uint8Array(EVENTS.length);
 
-  constructor(state: SystemState, { threadTest, fdTest }: FilterSummary) {
+  constructor(state: SystemState, { threadTest, fdTest, sought }: FilterSummary) {
     this.state = state;
     this.threadTest = threadTest;
     this.fdTest = fdTest;
+    this.sought = sought;
     this.subject = new StateSubject(state, EVT.READ_E);
   }
 
@@ -79,6 +86,18 @@ export class FilterVerdicts {
     if (this.fdTest === null) return false;
     const fds = thread.fdOwner?.fds ?? NO_THREAD.fds;
     return fds.size <= FEW && !fds.some((info) => !this.ofInfo(info, thread, EVT.READ_E));
+  }
+
+  /**
+   * Whether all events of the types of `sought` without its bytes are rejected; false if the thread has more than FEW descriptors, and
+   * their names matter. Valid until SystemState.fdChanges changes.
+   */
+  ofSought(thread: Thread): boolean {
+    const { sought } = this;
+    if (sought === null) return false;
+    if (!sought.orInFdName) return true;
+    const fds = thread.fdOwner?.fds ?? NO_THREAD.fds;
+    return fds.size <= FEW && !fds.some(({ name }) => removeUnprintable(name).includes(sought.text));
   }
 
   /** The type does not matter for a known descriptor. */

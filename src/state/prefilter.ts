@@ -2,7 +2,7 @@ import { Batch } from '../bytes/batch.js';
 import { checkBatch } from '../scap/event-check.js';
 import { CALL_BY_CODE } from '../schema/calls/calls.js';
 import { STORED_EVENTS } from '../schema/events.js';
-import { NEAR, SLOTS, VERDICT } from '../schema/prefilter.js';
+import { MOST_SOUGHT, NEAR, SLOTS, VERDICT } from '../schema/prefilter.js';
 import { type ColumnExports, PrefilterColumns, type RowSummary } from './prefilter-columns.js';
 import { type PackExports, RowPacker } from './row-packer.js';
 import type { PrefilterRules } from './skip-rules.js';
@@ -29,6 +29,9 @@ interface PrefilterExports extends ColumnExports, PackExports {
   readonly enter_at: WebAssembly.Global;
   readonly actions: WebAssembly.Global;
   readonly rejected_calls: WebAssembly.Global;
+  readonly sought: WebAssembly.Global;
+  readonly sought_size: WebAssembly.Global;
+  readonly has_sought: (event: number) => number;
   readonly changes: WebAssembly.Global;
   readonly fd_changes: WebAssembly.Global;
   readonly wide_fd_changes: WebAssembly.Global;
@@ -76,6 +79,9 @@ export class Prefilter {
   readonly packer: RowPacker;
   private readonly keptBytes: Uint32Array;
   private readonly keptEvents: Uint32Array;
+  private readonly sought: Uint8Array;
+  private readonly soughtSize: Uint32Array;
+  private readonly holdsSought: PrefilterExports['has_sought'];
   private readonly skipEvents: PrefilterExports['skip_events'];
   private readonly checkEvents: PrefilterExports['check'];
   private readonly checked: Uint32Array;
@@ -106,6 +112,9 @@ export class Prefilter {
       (verdict) => new Uint8Array(buffer, exports.actions.value + verdict * STORED_EVENTS.length, STORED_EVENTS.length),
     );
     this.rejectedCalls = new Uint8Array(buffer, exports.rejected_calls.value, CALL_BY_CODE.length);
+    this.sought = new Uint8Array(buffer, exports.sought.value, MOST_SOUGHT);
+    this.soughtSize = words(exports.sought_size, 1);
+    this.holdsSought = exports.has_sought;
     this.tids = words(exports.tids);
     this.fetchedAt = words(exports.fetched_at);
     this.verdicts = new Uint8Array(buffer, exports.verdicts.value, SLOTS);
@@ -129,7 +138,9 @@ export class Prefilter {
   }
 
   /** Sets what is done with events, and what rows are made of, and empties the slots. */
-  start({ actionsOn, rejectedCalls }: PrefilterRules, rows: RowSummary): void {
+  start({ actionsOn, rejectedCalls, sought }: PrefilterRules, rows: RowSummary): void {
+    if (sought !== null) this.sought.set(sought);
+    this.soughtSize[0] = sought?.length ?? 0;
     this.actions.forEach((actions, verdict) => {
       actions.set(actionsOn(verdict));
     });
@@ -179,6 +190,11 @@ export class Prefilter {
     this.fdChanges[0] = all;
     this.wideFdChanges[0] = wide;
     return this.skipEvents(batch.bytes.byteOffset, at, batch.end);
+  }
+
+  /** Whether an event of a batch in the slab has the bytes that are sought. */
+  hasSought(batch: Batch, at: number): boolean {
+    return this.holdsSought(batch.bytes.byteOffset + at) !== 0;
   }
 
   /** Appends an event of a batch to the kept events. */

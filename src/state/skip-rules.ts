@@ -4,6 +4,7 @@ import { ACTION, VERDICT } from '../schema/prefilter.js';
 import { HAS_DIRECTORY, INITIAL_EVENTS, looksOnly, THREAD_RULE, THREAD_RULES } from './binding.js';
 import type { FilterSummary } from './filter-verdicts.js';
 import { rejectedCalls } from './rejected-calls.js';
+import type { Sought } from './sought.js';
 import { CHANGES_THE_REST, CHANGES_THREADS, UPDATES } from './updates/table.js';
 
 /** How an event that cannot pass the filter may be skipped. */
@@ -72,11 +73,16 @@ function storedMask(mask: Uint8Array): Uint8Array {
   return stored;
 }
 
+/** Whether bytes are sought in events of a type. A generic event may be of many calls. */
+export const isSought = (sought: Sought | null, type: number): boolean =>
+  type > EVT.GENERIC_X && sought?.types[type] === 1;
+
 /** SKIP by event type for a filter. */
 export function skipRules({
   mask: ofViews,
   threadTest,
   fdTest,
+  sought,
   keepsStateEvents,
   notesUse,
   columnTypes,
@@ -86,7 +92,8 @@ export function skipRules({
   return SKIP_RULES.map((rule, type) => {
     if (notesUse && hasEventFlags(type, EF.REPORTS_USE)) return SKIP.NEVER;
     const isKept = keepsStateEvents && hasEventFlags(type, STATE_FLAGS);
-    const canReject = rule !== SKIP.LEAVES && (threadTest !== null || (fdTest !== null && usesFd(type)));
+    const isOfParts = threadTest !== null || isSought(sought, type) || (fdTest !== null && usesFd(type));
+    const canReject = rule !== SKIP.LEAVES && isOfParts;
     return isKept || (isNeeded(mask, type, rowTypes) && !canReject) ? SKIP.NEVER : rule;
   });
 }
@@ -128,6 +135,7 @@ export interface TypeVerdicts {
   /** DECIDED_BY. */
   readonly decidedBy: Uint8Array;
   readonly isRejectedWithoutFd: (type: number) => boolean;
+  readonly isSought: (type: number) => boolean;
 }
 
 /** What the prefilter does with events. */
@@ -136,6 +144,8 @@ export interface PrefilterRules {
   readonly actionsOn: (verdict: number) => Uint8Array;
   /** REJECTED_CALLS by system call code. */
   readonly rejectedCalls: Uint8Array;
+  /** The bytes that are sought in events; null for none. */
+  readonly sought: Uint8Array | null;
 }
 
 /** What the prefilter does with events, for a filter. */
@@ -144,6 +154,7 @@ export function prefilterRules(summary: FilterSummary, verdicts: TypeVerdicts): 
   return {
     actionsOn: (verdict) => prefilterActions({ ...verdicts, rowTypes }, verdict),
     rejectedCalls: rejectedCalls(summary),
+    sought: summary.sought?.bytes ?? null,
   };
 }
 
@@ -171,9 +182,11 @@ function prefilterActions(verdicts: ActionParts, verdict: number): Uint8Array {
 const rowOf = (rule: number): number => (rule === SKIP.LEAVES ? ACTION.LEAVING_ROW : ACTION.ROW);
 
 /** ACTION if no columns were needed. */
-function skipAction({ rules, decidedBy, isRejectedWithoutFd }: TypeVerdicts, verdict: number, type: number): number {
+function skipAction(verdicts: TypeVerdicts, verdict: number, type: number): number {
+  const { rules, decidedBy, isRejectedWithoutFd } = verdicts;
   const mark = markOf(rules[type] as number);
   if (mark !== ACTION.MARKS || verdict === VERDICT.REJECTED || decidedBy[type] === DECIDED_BY.TYPE) return mark;
+  if (verdict === VERDICT.SOUGHT && verdicts.isSought(type)) return ACTION.SOUGHT;
   // the descriptor that it uses is one of the thread's, or unknown
   const isByFd = verdict === VERDICT.FDS_REJECTED && decidedBy[type] === DECIDED_BY.FD;
   return isByFd && isRejectedWithoutFd(type) ? mark : ACTION.ENDS;

@@ -7,7 +7,7 @@ import { type FilterSummary, FilterVerdicts } from './filter-verdicts.js';
 import { PLAIN_FD, plainFd, plainTidLo, plainTsHi, plainTsLo, plainType } from './plain-event.js';
 import { Prefilter } from './prefilter.js';
 import type { RejectedThreads } from './rejected-threads.js';
-import { DECIDED_BY, decidedBy, type TypeVerdicts } from './skip-rules.js';
+import { DECIDED_BY, decidedBy, isSought, type TypeVerdicts } from './skip-rules.js';
 import type { SystemState } from './system-state.js';
 import type { Thread } from './thread.js';
 
@@ -25,6 +25,8 @@ export class SlotVerdicts {
   readonly threads: (Thread | null)[] = new Array<Thread | null>(SLOTS).fill(null);
   /** DECIDED_BY by event type. */
   private readonly decidedBy: Uint8Array;
+  /** One byte by event type: 1 if bytes are sought in such events. */
+  private readonly areSoughtIn: Uint8Array;
   private readonly state: SystemState;
   private readonly prefilter: Prefilter;
   private readonly ofFilter: FilterVerdicts;
@@ -42,11 +44,16 @@ export class SlotVerdicts {
     this.ofFilter = new FilterVerdicts(state, summary);
     this.keepsAccepted = summary.keepsAccepted;
     this.decidedBy = decidedBy(summary);
+    this.areSoughtIn = this.decidedBy.map((_, type) => (isSought(summary.sought, type) ? 1 : 0));
   }
 
   /** Which events the filter rejects by their type. */
   get ofTypes(): Omit<TypeVerdicts, 'rules'> {
-    return { decidedBy: this.decidedBy, isRejectedWithoutFd: (type) => this.ofFilter.ofNoFd(type) };
+    return {
+      decidedBy: this.decidedBy,
+      isRejectedWithoutFd: (type) => this.ofFilter.ofNoFd(type),
+      isSought: (type) => this.areSoughtIn[type] === 1,
+    };
   }
 
   /** Puts a thread into a slot, without a verdict. */
@@ -73,12 +80,16 @@ export class SlotVerdicts {
   }
 
   /** Whether the event at `at`, whose thread is in a slot, is sure to be rejected. */
-  isRejected({ view }: Batch, at: number, slot: number): boolean {
+  isRejected(batch: Batch, at: number, slot: number): boolean {
+    const { view } = batch;
     const type = plainType(view, at);
     if (this.decidedBy[type] === DECIDED_BY.TYPE) return true;
     if (this.isThreadRejected(view, at, slot)) return true;
-    if (this.decidedBy[type] !== DECIDED_BY.FD) return false;
-    return this.isRejectedWithAllFds(slot, type) || this.isFdRejected(view, at, slot);
+    const isOfFd = this.decidedBy[type] === DECIDED_BY.FD;
+    if (!isOfFd && this.areSoughtIn[type] === 0) return false;
+    this.judgeFds(slot);
+    if (this.lacksSought(batch, at, slot)) return true;
+    return isOfFd && (this.isRejectedWithAllFds(slot, type) || this.isFdRejected(view, at, slot));
   }
 
   /** Whether all events of the thread in a slot are rejected; at `at` is one of them. */
@@ -95,15 +106,27 @@ export class SlotVerdicts {
     return verdicts[slot] === VERDICT.REJECTED;
   }
 
+  /** Judges the open descriptors of a thread that is not rejected, once after each change of descriptors. */
+  private judgeFds(slot: number): void {
+    const { fdsAskedAt, verdicts } = this.prefilter;
+    const { fdChanges } = this.state;
+    if (fdsAskedAt[slot] === fdChanges) return;
+    fdsAskedAt[slot] = fdChanges;
+    const thread = this.threads[slot] as Thread;
+    if (this.ofFilter.ofSought(thread)) verdicts[slot] = VERDICT.SOUGHT;
+    else verdicts[slot] = this.ofFilter.ofAllFds(thread) ? VERDICT.FDS_REJECTED : VERDICT.OPEN;
+  }
+
+  /** Whether an event lacks the bytes without which it is rejected. */
+  private lacksSought(batch: Batch, at: number, slot: number): boolean {
+    const { prefilter } = this;
+    if (prefilter.verdicts[slot] !== VERDICT.SOUGHT || !prefilter.holds(batch)) return false;
+    return this.areSoughtIn[plainType(batch.view, at)] === 1 && !prefilter.hasSought(batch, at);
+  }
+
   /** Whether events of this type cannot pass with any open descriptor of a thread that is not rejected. */
   private isRejectedWithAllFds(slot: number, type: number): boolean {
-    const { fdsAskedAt, verdicts, actions } = this.prefilter;
-    const { fdChanges } = this.state;
-    if (fdsAskedAt[slot] !== fdChanges) {
-      const isRejected = this.ofFilter.ofAllFds(this.threads[slot] as Thread);
-      fdsAskedAt[slot] = fdChanges;
-      verdicts[slot] = isRejected ? VERDICT.FDS_REJECTED : VERDICT.OPEN;
-    }
+    const { verdicts, actions } = this.prefilter;
     const verdict = verdicts[slot] as number;
     return verdict === VERDICT.FDS_REJECTED && actions[verdict]?.[type] === ACTION.MARKS;
   }

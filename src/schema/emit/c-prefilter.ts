@@ -5,6 +5,7 @@ import { EVENTS, STORED_EVENTS } from '../events.js';
 import { COPYING_COMMANDS } from '../flags/file.js';
 import {
   ACTION,
+  MOST_SOUGHT,
   NEAR,
   PACKED,
   PACKED_BASE_ROWS,
@@ -39,6 +40,7 @@ export function renderPrefilter(): string {
     `#define VERDICT_COUNT ${Object.keys(VERDICT).length}`,
     ...constants('REJECTED_CALLS', REJECTED_CALLS),
     `#define SLOTS ${SLOTS}`,
+    `#define MOST_SOUGHT ${MOST_SOUGHT}`,
     `#define NEAR ${NEAR}`,
     ...constants('SUBJECT', SUBJECT),
     `#define SUBJECT_BITS ${SUBJECT_BITS}`,
