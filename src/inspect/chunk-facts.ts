@@ -1,6 +1,6 @@
 // HOT: once per row, when a chunk is first asked about. No allocation but for chunks, no bigint, try, spread or iterator here.
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
-import { PACKED_ROWS } from '../schema/prefilter.js';
+import { PACKED_ROWS, PACKED_VALUE } from '../schema/prefilter.js';
 
 /** Bits of a filter for each subject that it holds: one in eight of the others seems to be there. */
 const BITS_EACH = 8;
@@ -19,7 +19,7 @@ interface Facts {
 
 const bitOf = (id: number, bits: number): number => (Math.imul(id, SPREAD) >>> 0) & (bits - 1);
 
-/** Says of chunks of rows what is certainly not among them, so that searches pass over them. Found when first asked for. */
+/** Says of chunks of rows what is certainly not among them, so that searches pass over them. Found when first asked for, if not before. */
 export class ChunkFacts {
   private readonly kept: KeptColumns;
   private readonly chunks: (Facts | undefined)[] = [];
@@ -27,6 +27,8 @@ export class ChunkFacts {
   private dropped = 0;
   /** By subject: one more than the chunk in which it was counted last. */
   private counted = new Int32Array(0);
+  /** The subjects of the chunk that is looked at. */
+  private readonly distinct = new Int32Array(PACKED_ROWS);
 
   constructor(kept: KeptColumns) {
     this.kept = kept;
@@ -50,6 +52,11 @@ export class ChunkFacts {
     return this.of(chunk)?.hasFailure ?? true;
   }
 
+  /** Finds what is known of a chunk, so that those who ask need not wait for it. */
+  learn(chunk: number): void {
+    this.of(chunk);
+  }
+
   /** Null for a chunk to which rows are still added. */
   private of(chunk: number): Facts | null {
     const { count, first } = this.kept;
@@ -63,33 +70,44 @@ export class ChunkFacts {
   }
 
   private find(chunk: number): Facts {
-    const { kept } = this;
-    const end = (chunk + 1) * PACKED_ROWS;
-    const bits = this.bitsFor(chunk);
+    const first = chunk * PACKED_ROWS;
+    const count = this.distinctIn(this.kept.subjects.chunkOf(first), chunk);
+    const bits = bitsFor(count);
     const subjects = new Uint32Array(bits / WORD_BITS);
-    let hasFailure = false;
-    for (let row = chunk * PACKED_ROWS; row < end; row++) {
-      const bit = bitOf(kept.subjectId(row), bits);
+    for (let i = 0; i < count; i++) {
+      const bit = bitOf(this.distinct[i] as number, bits);
       subjects[bit >> 5] = (subjects[bit >> 5] as number) | (1 << (bit & 31));
-      hasFailure ||= kept.result(row) < 0;
     }
-    return { subjects, hasFailure };
+    return { subjects, hasFailure: hasNegative(this.kept.results.chunkOf(first)) };
   }
 
-  /** A power of two that suits the number of subjects in a chunk. */
-  private bitsFor(chunk: number): number {
-    const { kept } = this;
+  /** Puts each subject of a chunk into `distinct` once; returns their number. */
+  private distinctIn(ids: Int32Array, chunk: number): number {
+    const { kept, distinct } = this;
     if (this.counted.length < kept.dictionary.count) this.counted = new Int32Array(kept.dictionary.count * 2);
     const { counted } = this;
-    const end = (chunk + 1) * PACKED_ROWS;
-    let subjects = 0;
-    for (let row = chunk * PACKED_ROWS; row < end; row++) {
-      const id = kept.subjectId(row);
+    let found = 0;
+    for (let at = 0; at < PACKED_ROWS; at++) {
+      const id = ids[at] as number;
       if (counted[id] === chunk + 1) continue;
       counted[id] = chunk + 1;
-      subjects++;
+      distinct[found++] = id;
     }
-    const wanted = 2 ** Math.ceil(Math.log2(subjects * BITS_EACH));
-    return Math.min(Math.max(wanted, MIN_BITS), MAX_BITS);
+    return found;
   }
+}
+
+/** A power of two that suits a number of subjects. */
+function bitsFor(subjects: number): number {
+  const wanted = 2 ** Math.ceil(Math.log2(subjects * BITS_EACH));
+  return Math.min(Math.max(wanted, MIN_BITS), MAX_BITS);
+}
+
+/** Whether packed numbers may have a negative one. */
+function hasNegative(packed: Int32Array): boolean {
+  for (let at = 0; at < PACKED_ROWS; at++) {
+    const value = packed[at] as number;
+    if (value < 0 && value !== PACKED_VALUE.NONE) return true;
+  }
+  return false;
 }

@@ -54,6 +54,7 @@ export class Inspection {
   private readonly patience: number;
   /** Whether a plugin has to see all events, in order: nothing begins in the middle then. */
   private readonly needsAll: boolean;
+  private isClosed = false;
 
   /** Begins to read a capture, whose content it closes at the end. */
   constructor(
@@ -79,6 +80,7 @@ export class Inspection {
       { before: (row) => this.checkpointBefore(row), has: (row) => this.has(row) },
     );
     this.reading = this.index.read(content);
+    void this.reading.then(() => this.related.learn(() => this.isClosed));
   }
 
   /** The capture, as it is named. */
@@ -219,7 +221,7 @@ export class Inspection {
 
   /**
    * Reads the events of rows again, which are in order, and gives each to `take` while it is valid, until `take` returns false, or nobody
-   * waits for them any more (`signal`). Rows that do not exist are left out. Throws SyssharkError IO.
+   * waits for them any more (`signal`), or the inspection is closed. Rows that do not exist are left out. Throws SyssharkError IO.
    */
   async read(
     rows: Iterable<number>,
@@ -228,7 +230,7 @@ export class Inspection {
   ): Promise<void> {
     for (const row of rows) {
       const goesOn = await this.turnstile.pass(async () => {
-        if (signal?.aborted === true) return false;
+        if (this.isClosed || signal?.aborted === true) return false;
         const evt = this.has(row) ? await this.replays.seek(row) : null;
         return evt === null || take(evt, row);
       });
@@ -238,6 +240,7 @@ export class Inspection {
 
   /** Ends reading, and frees what it holds. Idempotent. */
   async close(): Promise<void> {
+    this.isClosed = true;
     this.index.stop();
     for (const scan of this.scans) scan.stop();
     await this.threads?.close();

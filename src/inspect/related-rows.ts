@@ -1,5 +1,7 @@
 // HOT: once per row that is passed. No allocation, bigint, try, spread or iterator here.
+import { setImmediate } from 'node:timers/promises';
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { SUBJECT_PART } from '../fields/of-subject.js';
 import { isExitType } from '../schema/event.js';
 import { PACKED_BITS, PACKED_ROWS } from '../schema/prefilter.js';
 import { ChunkFacts } from './chunk-facts.js';
@@ -26,6 +28,13 @@ interface Search {
   readonly mayHave: (chunk: number) => boolean;
 }
 
+/** Which subjects have the same as another one. */
+interface Likeness {
+  readonly isSame: IsOne;
+  /** The only part (SUBJECT_PART) of them that tells; null for more than one. */
+  readonly part: number | null;
+}
+
 /** The first of some rows that passes; -1 for none. */
 function firstIn(from: number, end: number, isOne: IsOne): number {
   for (let at = from; at < end; at++) if (isOne(at)) return at;
@@ -49,6 +58,15 @@ export class RelatedRows {
     this.kept = kept;
     this.facts = new ChunkFacts(kept);
     this.pidOf = pidOf;
+  }
+
+  /** Learns what searches pass over, a chunk at a time while others run, unless nobody needs it any more. */
+  async learn(isOver: () => boolean): Promise<void> {
+    const { first, count } = this.kept;
+    for (let chunk = first >> PACKED_BITS; chunk < count >> PACKED_BITS && !isOver(); chunk++) {
+      this.facts.learn(chunk);
+      await setImmediate();
+    }
   }
 
   /** The nearest rows among some that are related to a row. */
@@ -101,8 +119,9 @@ export class RelatedRows {
     const own = row >> PACKED_BITS;
     if (relation === 'error')
       return { isOne: (at) => kept.result(at) < 0, mayHave: (chunk) => chunk === own || facts.mayFail(chunk) };
-    const isSame = this.subjectTest(kept.subjectId(row), relation);
-    if (isSame === null) return null;
+    const likeness = this.likeness(kept.subjectId(row), relation);
+    if (likeness === null) return null;
+    const { isSame } = likeness;
     // the events in a row are of few subjects
     const verdicts = new Int8Array(kept.dictionary.count);
     const isOne = (at: number): boolean => {
@@ -114,37 +133,42 @@ export class RelatedRows {
     let ids: Int32Array | null = null;
     const mayHave = (chunk: number): boolean => {
       if (chunk === own) return true;
-      ids ??= this.subjects(isSame);
+      ids ??= this.subjects(likeness);
       return facts.mayHave(chunk, ids);
     };
     return { isOne, mayHave };
   }
 
   /** The subjects that pass a test. */
-  private subjects(isSame: IsOne): Int32Array {
-    const { count } = this.kept.dictionary;
+  private subjects({ isSame, part }: Likeness): Int32Array {
+    const { dictionary } = this.kept;
+    if (part !== null) return dictionary.having(part, isSame);
     const found: number[] = [];
-    for (let id = 0; id < count; id++) if (isSame(id)) found.push(id);
+    for (let id = 0; id < dictionary.count; id++) if (isSame(id)) found.push(id);
     return Int32Array.from(found);
   }
 
-  private subjectTest(own: number, relation: Relation): IsOne | null {
+  private likeness(own: number, relation: Exclude<Relation, 'error'>): Likeness | null {
+    if (relation === 'descriptor') return this.ofDescriptor(own);
     const { dictionary } = this.kept;
     const tid = dictionary.tidOf(own);
     const pid = this.pidOf(own);
-    if (relation === 'thread') return tid === NONE ? null : (id) => dictionary.tidOf(id) === tid;
-    if (relation === 'process') return pid === null || pid === NONE ? null : (id) => this.pidOf(id) === pid;
-    return this.descriptorTest(own);
+    const part = SUBJECT_PART.THREAD;
+    if (relation === 'thread') return tid === NONE ? null : { isSame: (id) => dictionary.tidOf(id) === tid, part };
+    return pid === null || pid === NONE ? null : { isSame: (id) => this.pidOf(id) === pid, part };
   }
 
   /** Whether subjects have the same open file description as another one; if it is unknown, the same number in the same process. */
-  descriptorTest(own: number): IsOne | null {
+  ofDescriptor(own: number): Likeness | null {
     const { dictionary } = this.kept;
     const description = dictionary.descriptionOf(own);
-    if (description !== NONE) return (id) => dictionary.descriptionOf(id) === description;
+    if (description !== NONE)
+      return { isSame: (id) => dictionary.descriptionOf(id) === description, part: SUBJECT_PART.FD };
     const fd = dictionary.fdOf(own);
     const pid = this.pidOf(own);
     if (fd < 0) return null;
-    return (id) => dictionary.fdOf(id) === fd && dictionary.descriptionOf(id) === NONE && this.pidOf(id) === pid;
+    const isSame: IsOne = (id) =>
+      dictionary.fdOf(id) === fd && dictionary.descriptionOf(id) === NONE && this.pidOf(id) === pid;
+    return { isSame, part: null };
   }
 }

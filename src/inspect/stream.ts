@@ -66,8 +66,8 @@ class Followed {
 
   constructor(inspection: Inspection, row: number) {
     this.inspection = inspection;
-    const test = inspection.related.descriptorTest(inspection.index.kept.subjectId(row));
-    this.isSame = test ?? (() => false);
+    const likeness = inspection.related.ofDescriptor(inspection.index.kept.subjectId(row));
+    this.isSame = likeness?.isSame ?? (() => false);
   }
 
   /** At most so many rows, in order. */

@@ -2,6 +2,7 @@ import type { FieldValue } from '../../fields/field.js';
 import type { FieldContext } from '../../fields/field-context.js';
 import { readsOf, SUBJECT_PART, subjectPart, typesOfSubject } from '../../fields/of-subject.js';
 import type { FieldUse } from '../../filter/operand.js';
+import { PACKED_ROWS } from '../../schema/prefilter.js';
 import { COLUMN_TYPES } from '../../state/column-types.js';
 import type { Evt } from '../../state/evt.js';
 import { READS_FD, readsOfAll, type SubjectReads } from '../../state/subject-reads.js';
@@ -139,6 +140,25 @@ export class SubjectTable {
   /** Number of what a subject has of a part (SUBJECT_PART): subjects with the same one have the same values of fields of that part. */
   partOf(part: number, id: number): number {
     return (this.parts[part] as IntColumn).at(id);
+  }
+
+  /** The subjects that pass a test; `part` is the only part (SUBJECT_PART) that it looks at, so it is asked once for each. */
+  having(part: number, isOne: (id: number) => boolean): Int32Array {
+    const { count } = this;
+    const parts = this.parts[part] as IntColumn;
+    // by part, of which there are no more than subjects: whether it passes (1), or not (-1)
+    const verdicts = new Int8Array(count);
+    const found: number[] = [];
+    for (let from = 0; from < count; from += PACKED_ROWS) {
+      const chunk = parts.chunkOf(from);
+      const end = Math.min(PACKED_ROWS, count - from);
+      for (let at = 0; at < end; at++) {
+        const number = chunk[at] as number;
+        if (verdicts[number] === 0) verdicts[number] = isOne(from + at) ? 1 : -1;
+        if (verdicts[number] === 1) found.push(from + at);
+      }
+    }
+    return Int32Array.from(found);
   }
 
   /** Event type of a subject. */

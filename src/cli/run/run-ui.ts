@@ -6,7 +6,7 @@ import { extractionsFor } from '../../run/hosted-sources.js';
 import { openRawContent, type RawContent } from '../../source/raw-content.js';
 import { readAssets } from '../../web/assets.js';
 import { captureRoutes } from '../../web/capture-routes.js';
-import { eventRoutes } from '../../web/event-routes.js';
+import { EventRoutes } from '../../web/event-routes.js';
 import { Exports } from '../../web/exports.js';
 import { makeToken } from '../../web/guard.js';
 import { pictureRoutes } from '../../web/picture-routes.js';
@@ -82,11 +82,13 @@ function routesOf(
   const views = new ViewRoutes(inspection, context, profile);
   const viewOf = (id: number): View => views.of(id);
   const exports = new Exports(inspection, { context, viewOf, make: exporterOf(inspection, files, processIo) });
+  const events = new EventRoutes(inspection, context, viewOf);
+  void events.warmUp();
   const routes = [
     exports.route,
     ...captureRoutes(inspection, context, profile),
     ...views.routes,
-    ...eventRoutes(inspection, context, viewOf),
+    ...events.routes,
     ...statsRoutes(inspection, context, viewOf),
     ...streamRoutes(inspection),
     ...pictureRoutes(inspection, viewOf),
