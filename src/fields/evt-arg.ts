@@ -4,7 +4,7 @@ import type { EventView } from '../decode/event-view.js';
 import { exactUint64 } from '../decode/exact-int64.js';
 import { findParam } from '../decode/param-index.js';
 import { argsContain, infoContains, renderArgs, renderInfo, renderRaw, renderResolved } from '../render/args.js';
-import { argsInBytes } from '../render/args-in-bytes.js';
+import { argsInBytes, infoInBytes } from '../render/args-in-bytes.js';
 import type { RenderOptions } from '../render/options.js';
 import type { NumberBase, ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
@@ -235,6 +235,10 @@ export const EVT_ARG_FIELDS = fieldClass(
       bindContains: (text, { render }) => {
         const part = Buffer.from(text, 'latin1');
         return (evt) => infoContains(evt, render, part);
+      },
+      inBytes: (text, { render }) => {
+        const found = infoInBytes(text, render);
+        return found === null ? null : { ...found, orInFdName: true };
       },
     },
     {

@@ -172,7 +172,10 @@ export interface FieldDef extends FieldTraits, FieldFunctions<Subject> {
   readonly ofFdType?: (def: EventDef | undefined, fdType: string | null) => FieldValue;
   /** The value of rows, if it is no matter of the subject alone: columns are then enough to filter and to count by it. */
   readonly ofColumns?: ColumnValue;
-  /** Without what no value has a text (byte string) in it: lets filters skip events by their bytes. Null if nothing is known. */
+  /**
+   * Without what no value has a text (byte string) in it, in any case of letters if the case of `part` does not matter: lets filters skip
+   * events by their bytes. Null if nothing is known.
+   */
   readonly inBytes?: (text: string, options: FieldOptions) => InBytes | null;
   /** Type and base, if they depend on the argument. */
   readonly typeOf?: (arg: string | null) => { readonly type: ParamType; readonly base: PrintBase };

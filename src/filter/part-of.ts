@@ -9,7 +9,8 @@ export const isOfThread: FieldTest = ({ threadScope }) => threadScope !== undefi
 /** Fields that depend on the event's descriptor alone. */
 export const isOfFd: FieldTest = (field) => field.isOfFd === true;
 
-function isOf(node: Checked, isOne: FieldTest): boolean {
+/** Whether all fields of a filter belong to a set. */
+export function isOf(node: Checked, isOne: FieldTest): boolean {
   if (node.kind === 'test') return isOne(node.left.def) && (node.right === null || isOne(node.right.def));
   return node.kind === 'not' ? isOf(node.child, isOne) : node.children.every((child) => isOf(child, isOne));
 }

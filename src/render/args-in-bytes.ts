@@ -1,9 +1,11 @@
+import { asciiLower } from '../bytes/text.js';
 import { ERRNO_NAMES } from '../schema/errno.js';
 import type { EventDef, ParamDef } from '../schema/event.js';
 import { EVENTS } from '../schema/events.js';
 import type { ParamType } from '../schema/param-types.js';
 import { SIGNAL_NAMES } from '../schema/signals.js';
 import type { RenderOptions } from './options.js';
+import { SYSLOG_WORDS } from './syslog.js';
 
 /** Bytes that arguments have unchanged, and that are not between a name and a value, or values. */
 const RUNS = /[\w/-]+/g;
@@ -59,8 +61,13 @@ function wordsOf({ name, type, names }: ParamDef): readonly string[] | null {
 
 /** Whether evt.args of such events can have a part only from bytes of the event, or names of descriptors. */
 function isFromBytes({ allParams }: EventDef, part: string): boolean {
-  const words = allParams.map(wordsOf);
-  return words.every((some) => some?.every((word) => !word.includes(part)) === true);
+  return allParams.map(wordsOf).every((words) => words !== null && !hasOne(words, part));
+}
+
+/** Whether one of some words has a part in it, in any case. */
+function hasOne(words: readonly string[], part: string): boolean {
+  const lower = asciiLower(part);
+  return words.some((word) => asciiLower(word).includes(lower));
 }
 
 /** The longest part of a text that evt.args has only if the event's bytes or names have it; null if there is none. */
@@ -69,12 +76,13 @@ function partOf(text: string): string | null {
     (part) => part.length >= LEAST && part.replace(OF_NUMBERS, '').length >= LEAST_OTHERS,
   );
   const [longest = null] = parts.sort((a, b) => b.length - a.length);
-  return longest === null || MISSING.some((word) => word.includes(longest)) ? null : longest;
+  return longest === null || hasOne(MISSING, longest) ? null : longest;
 }
 
 /**
  * What evt.args with a text (byte string) in it have in the bytes of their event, or in the name of one of the thread's descriptors,
- * and the types of events for which this is so, one byte by event type. Null if nothing is known.
+ * and the types of events for which this is so, one byte by event type. It is so as well in any case of letters. Null if nothing is
+ * known.
  */
 export function argsInBytes(
   text: string,
@@ -83,4 +91,10 @@ export function argsInBytes(
   const part = partOf(text);
   if (part === null || (buffers !== 'normal' && buffers !== 'json')) return null;
   return { part, types: Uint8Array.from(EVENTS, (def) => (isFromBytes(def, part) ? 1 : 0)) };
+}
+
+/** The same for evt.info. */
+export function infoInBytes(text: string, options: RenderOptions): ReturnType<typeof argsInBytes> {
+  const found = argsInBytes(text, options);
+  return found === null || hasOne(SYSLOG_WORDS, found.part) ? null : found;
 }

@@ -4,6 +4,8 @@ import type { Evt } from '../state/evt.js';
 
 const SOCKET = '/dev/log';
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'] as const;
+/** What messages have besides the bytes of a write. */
+export const SYSLOG_WORDS: readonly string[] = ['syslog', 'sev', ...SEVERITIES, 'msg'];
 const PRIORITY = /^<(\d{1,4})>/;
 
 /** The last name checked, and whether it is that of the system log: most events reuse a descriptor. */

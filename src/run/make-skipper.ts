@@ -11,10 +11,11 @@ import { REPORTS_MEMORY } from '../state/updates/table.js';
 import { ColumnDelivery } from './column-delivery.js';
 import type { PipelineParts } from './pipeline-parts.js';
 
-/** What the part of a filter that depends on threads alone reads of them. */
-function threadsOf({ threadTest, threadScope }: Filter): SubjectReads {
-  if (threadTest === null) return READS_NOTHING;
-  return { threads: threadScope === SCOPE.OWN ? THREADS_READ.OWN : THREADS_READ.ANY, fds: false };
+/** What the parts of a filter that are judged by threads alone, or by threads and descriptors, read of threads. */
+function threadsOf({ threadTest, threadScope, sought }: Filter): SubjectReads {
+  const scopes = [...(threadTest === null ? [] : [threadScope]), ...(sought?.elsewhere ? [sought.threadScope] : [])];
+  if (scopes.length === 0) return READS_NOTHING;
+  return { threads: scopes.every((scope) => scope === SCOPE.OWN) ? THREADS_READ.OWN : THREADS_READ.ANY, fds: false };
 }
 
 /** What subjects of events depend on; if memory use is noted, also on whether their sockets are connected. */

@@ -1,5 +1,6 @@
 // HOT: once per event. No allocation, bigint, try, spread or iterator here.
 
+import { asciiLower } from '../bytes/text.js';
 import { removeUnprintable } from '../decode/printable.js';
 import { EVENTS, EVT } from '../schema/events.js';
 import type { FdInfo } from './fd-info.js';
@@ -45,6 +46,11 @@ const ANSWER = { NONE: 0, PASSES: 1, REJECTED: 2 } as const;
 const FEW = 32;
 /** A thread without descriptors. */
 const NO_THREAD = new Thread(-1);
+
+function isSoughtIn({ name }: FdInfo, { text, isAnyCase }: Sought): boolean {
+  const shown = removeUnprintable(name);
+  return (isAnyCase ? asciiLower(shown) : shown).includes(text);
+}
 
 /** Evaluates a filter for threads and descriptors alone. */
 export class FilterVerdicts {
@@ -95,9 +101,24 @@ export class FilterVerdicts {
   ofSought(thread: Thread): boolean {
     const { sought } = this;
     if (sought === null) return false;
-    if (!sought.orInFdName) return true;
+    const { orInFdName, elsewhere } = sought;
+    if (!orInFdName && elsewhere === null) return true;
     const fds = thread.fdOwner?.fds ?? NO_THREAD.fds;
-    return fds.size <= FEW && !fds.some(({ name }) => removeUnprintable(name).includes(sought.text));
+    if (fds.size > FEW || (orInFdName && fds.some((info) => isSoughtIn(info, sought)))) return false;
+    return elsewhere === null || !this.canPassElsewhere(elsewhere, thread);
+  }
+
+  /** Whether an event of a thread can pass a test of threads and descriptors, with any open descriptor or none. */
+  private canPassElsewhere(test: (subject: Subject) => boolean, thread: Thread): boolean {
+    const { subject } = this;
+    const passes = (fd: FdInfo | null, type: number): boolean => {
+      subject.setThread(thread);
+      subject.fd = fd;
+      subject.setType(type);
+      return test(subject);
+    };
+    const fds = thread.fdOwner?.fds ?? NO_THREAD.fds;
+    return passes(null, EVT.READ_E) || passes(null, EVT.READ_X) || fds.some((info) => passes(info, EVT.READ_E));
   }
 
   /** The type does not matter for a known descriptor. */

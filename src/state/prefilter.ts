@@ -6,11 +6,17 @@ import { MOST_SOUGHT, NEAR, SLOTS, VERDICT } from '../schema/prefilter.js';
 import { type ColumnExports, PrefilterColumns, type RowSummary } from './prefilter-columns.js';
 import { type PackExports, RowPacker } from './row-packer.js';
 import type { PrefilterRules } from './skip-rules.js';
+import type { Sought } from './sought.js';
 
 const PAGE = 65536;
 /** Pages of the module's own data and stack. */
 const OWN_PAGES = 32;
 const NOWHERE = -1;
+const NOTHING = new Uint8Array();
+/** The bit in which small letters and capital ones differ. */
+const CASE_BIT = 0x20;
+const [SMALL_A, SMALL_Z] = [0x61, 0x7a];
+const isSmallLetter = (byte: number): boolean => byte >= SMALL_A && byte <= SMALL_Z;
 /** No tid, and no change count. */
 const NONE = 0xffffffff;
 
@@ -30,6 +36,7 @@ interface PrefilterExports extends ColumnExports, PackExports {
   readonly actions: WebAssembly.Global;
   readonly rejected_calls: WebAssembly.Global;
   readonly sought: WebAssembly.Global;
+  readonly sought_case: WebAssembly.Global;
   readonly sought_size: WebAssembly.Global;
   readonly has_sought: (event: number) => number;
   readonly changes: WebAssembly.Global;
@@ -80,6 +87,7 @@ export class Prefilter {
   private readonly keptBytes: Uint32Array;
   private readonly keptEvents: Uint32Array;
   private readonly sought: Uint8Array;
+  private readonly soughtCase: Uint8Array;
   private readonly soughtSize: Uint32Array;
   private readonly holdsSought: PrefilterExports['has_sought'];
   private readonly skipEvents: PrefilterExports['skip_events'];
@@ -113,6 +121,7 @@ export class Prefilter {
     );
     this.rejectedCalls = new Uint8Array(buffer, exports.rejected_calls.value, CALL_BY_CODE.length);
     this.sought = new Uint8Array(buffer, exports.sought.value, MOST_SOUGHT);
+    this.soughtCase = new Uint8Array(buffer, exports.sought_case.value, MOST_SOUGHT);
     this.soughtSize = words(exports.sought_size, 1);
     this.holdsSought = exports.has_sought;
     this.tids = words(exports.tids);
@@ -139,8 +148,7 @@ export class Prefilter {
 
   /** Sets what is done with events, and what rows are made of, and empties the slots. */
   start({ actionsOn, rejectedCalls, sought }: PrefilterRules, rows: RowSummary): void {
-    if (sought !== null) this.sought.set(sought);
-    this.soughtSize[0] = sought?.length ?? 0;
+    this.seek(sought);
     this.actions.forEach((actions, verdict) => {
       actions.set(actionsOn(verdict));
     });
@@ -154,6 +162,16 @@ export class Prefilter {
     this.nearFds.fill(0);
     this.columns.start(rows);
     this.forgetKept();
+  }
+
+  private seek(sought: Sought | null): void {
+    const bytes = sought?.bytes ?? NOTHING;
+    this.sought.set(bytes);
+    this.soughtSize[0] = bytes.length;
+    // what makes a capital letter small
+    bytes.forEach((byte, i) => {
+      this.soughtCase[i] = sought?.isAnyCase && isSmallLetter(byte) ? CASE_BIT : 0;
+    });
   }
 
   /** Assigns the slot of a tid to it, without a verdict; `changes` are those of the thread until now. */

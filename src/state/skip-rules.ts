@@ -74,8 +74,10 @@ function storedMask(mask: Uint8Array): Uint8Array {
 }
 
 /** Whether bytes are sought in events of a type. A generic event may be of many calls. */
-export const isSought = (sought: Sought | null, type: number): boolean =>
-  type > EVT.GENERIC_X && sought?.types[type] === 1;
+export function isSought(sought: Sought | null, type: number): boolean {
+  if (sought === null || type <= EVT.GENERIC_X || sought.types[type] !== 1) return false;
+  return sought.elsewhere === null || usesFd(type);
+}
 
 /** SKIP by event type for a filter. */
 export function skipRules({
@@ -144,8 +146,7 @@ export interface PrefilterRules {
   readonly actionsOn: (verdict: number) => Uint8Array;
   /** REJECTED_CALLS by system call code. */
   readonly rejectedCalls: Uint8Array;
-  /** The bytes that are sought in events; null for none. */
-  readonly sought: Uint8Array | null;
+  readonly sought: Sought | null;
 }
 
 /** What the prefilter does with events, for a filter. */
@@ -154,7 +155,7 @@ export function prefilterRules(summary: FilterSummary, verdicts: TypeVerdicts): 
   return {
     actionsOn: (verdict) => prefilterActions({ ...verdicts, rowTypes }, verdict),
     rejectedCalls: rejectedCalls(summary),
-    sought: summary.sought?.bytes ?? null,
+    sought: summary.sought,
   };
 }
 

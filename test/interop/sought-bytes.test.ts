@@ -73,6 +73,8 @@ async function partsOf(path: string, dice: Dice): Promise<readonly string[]> {
   });
 }
 
+const COLUMNS = ['evt.dir', 'evt.type', 'proc.name', 'fd.name', 'container.id', 'evt.info'];
+
 /** Filters that seek a text. */
 const filtersOf = (part: string): readonly string[] => [
   `evt.args contains ${quoted(part)}`,
@@ -81,6 +83,9 @@ const filtersOf = (part: string): readonly string[] => [
   `evt.args endswith ${quoted(part)} and not proc.name=zzz and evt.dir=<`,
   `not evt.args contains ${quoted(part)} and evt.type in (read, close)`,
   `evt.args contains ${quoted(part)} or evt.type=close`,
+  `evt.info icontains ${quoted(part.toUpperCase())} and evt.num > 100`,
+  // what the page finds in its columns
+  [...COLUMNS.map((field) => `${field} icontains ${quoted(part)}`), `evt.buffer contains ${quoted(part)}`].join(' or '),
 ];
 
 /** How many events are not asked about because of their bytes, of those that would be. */
