@@ -8,7 +8,7 @@ import { appliedFilter, asPaused } from '../state/filter.js';
 import { isRecording, pausedAt } from '../state/live.js';
 import { ignored } from '../state/settings.js';
 import { sort } from '../state/sort.js';
-import { cursor, dialog, fields, notice, page } from '../state/store.js';
+import { cursor, dialog, fields, notice, page, progress } from '../state/store.js';
 import { quoted } from '../text/filter-terms.js';
 import { type FORMS, textFilter } from './sought-filter.js';
 
@@ -24,9 +24,6 @@ export const findProblem = signal('');
 
 /** How often a search is asked for what it found, in ms. */
 const PATIENCE = 60;
-/** How long what is being recorded is waited for, in ms: its search has no end. */
-const LIVE_PATIENCE = 2000;
-
 /** Lets the user write what is to be found. In a stream that is followed, what its own field finds. */
 export function openFind(): void {
   if (dialog.value !== 'follow') {
@@ -101,15 +98,16 @@ async function choose({ row, isAround }: Found, direction: 1 | -1): Promise<void
 /** The nearest event of the list that passes a filter, from the chosen one on; null for none. */
 async function seek(filter: string, direction: 1 | -1, aborted: AbortSignal): Promise<Found | null> {
   const from = cursor.value?.row ?? null;
-  const start = performance.now();
+  // what is being recorded has no end: what there is by now is searched
+  const end = pausedAt.value ?? progress.value?.events ?? 0;
   const without = [...ignored.value];
   const asked: ViewRequest = { filter, within: appliedFilter.value, without, sort: sort.value };
   const { id } = await post<ViewInfo>('/api/views', asked, aborted);
   for (;;) {
     const view = await asPaused(await get<ViewInfo>(`/api/views/${id}`, aborted));
     const hasNoEnd = isRecording.value || pausedAt.value !== null;
-    const isLate = hasNoEnd && performance.now() - start > LIVE_PATIENCE;
-    const place = await placeIn(view, { from, direction, isWhole: view.isComplete || isLate });
+    const isWhole = view.isComplete || (hasNoEnd && view.searched >= end);
+    const place = await placeIn(view, { from, direction, isWhole });
     if (place === 'none') return noneIn(view);
     if (place !== 'unknown') return rowAt(view, place, aborted);
     await pause(PATIENCE);

@@ -117,7 +117,8 @@ export class ReportClient implements Client {
 
   private info(id: number): ViewInfo {
     const { filter, rows } = this.view(id);
-    return { id, filter, sort: null, count: rows.length, isComplete: true, problem: null };
+    const { events } = this.report.head.capture.progress;
+    return { id, filter, sort: null, count: rows.length, isComplete: true, searched: events, problem: null };
   }
 
   private async rows({ id, query }: Asked): Promise<RowsAnswer> {

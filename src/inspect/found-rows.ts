@@ -8,8 +8,10 @@ export class FoundRows {
   private ahead: number[] = [];
   /** The row that was found last. */
   private row = 0;
-  /** Number of the event that came last. */
+  /** Number of the event that was found last. */
   private last = 0;
+  /** Number of the last event that was searched. */
+  private passed = 0;
 
   /** `add` gets the rows, in order. */
   constructor(kept: KeptColumns, add: (row: number) => void) {
@@ -37,6 +39,24 @@ export class FoundRows {
     if (kept.num(this.row) > num) return;
     while (kept.num(this.row) < num) this.row++;
     add(this.row);
+  }
+
+  /** Notes that all events up to one were searched. */
+  pass(num: number): void {
+    this.passed = Math.max(this.passed, num);
+  }
+
+  /** The first row that was not searched. */
+  get reached(): number {
+    const { kept, passed } = this;
+    let low = kept.first;
+    let high = kept.count;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (kept.num(middle) > passed) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** Adds the rows that the index has by now. */

@@ -47,7 +47,8 @@ interface Reached {
 
 /** A part that is searched. What it finds waits until all before it is found. */
 interface Part {
-  /** Offset in the content of its first event. */
+  /** Its first row, and the offset in the content of that event. */
+  readonly row: number;
   readonly begin: number;
   readonly done: Promise<void>;
   stop(): void;
@@ -87,6 +88,11 @@ export class PartedScan implements Scan {
 
   get problem(): string | null {
     return this.whole?.problem ?? this.ownProblem;
+  }
+
+  get reached(): number {
+    const first = this.running[0]?.row ?? this.next?.row ?? this.parts.index.kept.count;
+    return this.whole?.reached ?? first;
   }
 
   /** Where the capture begins by now. */
@@ -182,7 +188,8 @@ export class PartedScan implements Scan {
       if (range === null) return;
       const { from, until } = range;
       const begin = from === null ? null : { state: from.state, offset: from.offset };
-      this.running.push(started(threads, { filter: text, path, begin, end: until?.offset ?? null }, demand));
+      const part = started(threads, { filter: text, path, begin, end: until?.offset ?? null }, demand);
+      this.running.push({ ...part, row: from?.row ?? this.begin.row });
     }
   }
 
@@ -225,7 +232,7 @@ const laterOf = (a: Checkpoint | null, b: Checkpoint | null): Checkpoint | null 
   (b?.row ?? 0) > (a?.row ?? 0) ? b : a;
 
 /** Begins to search a part. */
-function started(threads: ScanThreads, part: ScanPart, demand: Demand): Part {
+function started(threads: ScanThreads, part: ScanPart, demand: Demand): Omit<Part, 'row'> {
   const found: Float64Array[] = [];
   let take = (nums: Float64Array): void => {
     found.push(nums);

@@ -17,8 +17,8 @@ export interface EventScan {
   readonly end: End;
   /** Gets the number of each event that is accepted, in order. */
   readonly find: (num: number) => void;
-  /** Called after each batch. */
-  readonly batchEnd: () => void | Promise<void>;
+  /** Called after each batch, with the number of its last event. */
+  readonly batchEnd: (num: number) => void | Promise<void>;
 }
 
 /** Reads events again for those that a filter accepts. Throws SyssharkError, but not for damage. */
@@ -29,7 +29,7 @@ export async function scanEvents({ filter, open, end, find, batchEnd }: EventSca
       find(num);
       return true;
     },
-    batchEnd,
+    batchEnd: ({ count, countBefore }: SystemState) => batchEnd(count - countBefore),
   };
   const source = open(skipContext.prefilter, () => session.pipeline.state);
   const needs = { notesUse: asksUse(filter) };

@@ -15,6 +15,8 @@ export interface Scan {
   readonly isDone: boolean;
   /** Why it ended before its end; null for nothing. */
   readonly problem: string | null;
+  /** The first row that is not searched yet. */
+  readonly reached: number;
   /** Adds what it has found and the index has by now, for somebody who wants to know. */
   update(): void;
   /** Ends it. Idempotent. */
@@ -69,7 +71,8 @@ export class WholeScan implements Scan {
     const { rows, end } = this;
     const { filter, open } = this.parts;
     const find = (num: number): void => rows.find(num);
-    const batchEnd = async (): Promise<void> => {
+    const batchEnd = async (num: number): Promise<void> => {
+      rows.pass(num);
       rows.update();
       await this.rest();
     };
@@ -85,6 +88,10 @@ export class WholeScan implements Scan {
     if (this.end.signal.aborted || !demand.isOver) return;
     await demand.next();
     this.hasRested = true;
+  }
+
+  get reached(): number {
+    return this.rows.reached;
   }
 
   update(): void {

@@ -56,6 +56,11 @@ export class View {
     return this.scan === null || this.scan.isDone;
   }
 
+  /** The first row that is not searched yet. */
+  get reached(): number {
+    return this.isSearched ? this.kept.count : (this.scan as Scan).reached;
+  }
+
   /** Number of events found so far, with those that are no longer there. */
   get count(): number {
     return this.filter === null ? this.kept.count : this.found.count;

@@ -129,6 +129,8 @@ export interface ViewInfo {
   readonly sortings?: number;
   /** Whether all events that were read are searched. */
   readonly isComplete: boolean;
+  /** The first row that is not searched yet. */
+  readonly searched: number;
   /** Why the search ended; null for its end. */
   readonly problem: string | null;
 }

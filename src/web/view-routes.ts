@@ -94,6 +94,7 @@ export class ViewRoutes {
       first: sorted === null ? view.first : 0,
       ...(sorted === null ? {} : { sortings: sorted.sortings }),
       isComplete: isWhole && (sorted?.isSorted ?? true),
+      searched: view.reached,
       problem,
     };
   }

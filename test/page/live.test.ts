@@ -67,6 +67,33 @@ describeLive('the page', () => {
     });
   });
 
+  test('finds events while they come, and of those that are shown while it is paused', async () => {
+    await inspect(async (page) => {
+      const find = async (text: string): Promise<void> => {
+        await page.keyboard.press('Control+f');
+        await page.getByRole('textbox', { name: 'What to find' }).fill(text);
+        await page.keyboard.press('Enter');
+      };
+      await reaches(page, 60);
+      await page.locator('#events').press('Home');
+      await find('/etc/hosts');
+      await page.locator('.sentence', { hasText: '/etc/hosts' }).waitFor();
+      await find('nobody-has-this');
+      await page.getByText('No event of the list has it.').waitFor();
+      await page.locator('#events').press('z');
+      const held = await shownCount(page);
+      await find('/etc/hosts');
+      const chosen = page.locator('.row.sel');
+      for (let i = 0, before = -1; i < 8; i++) {
+        await page.keyboard.press('Enter');
+        await until(page, `(document.querySelector('.row.sel')?.ariaRowIndex ?? ${before + 2}) - 2 !== ${before}`);
+        before = Number(await chosen.getAttribute('aria-rowindex')) - 2;
+        expect(before).toBeLessThan(held);
+      }
+      expect(await shownCount(page)).toBe(held);
+    });
+  });
+
   test('stays when the capture has ended', async () => {
     await inspect(async (page, inspector) => {
       inspector.interrupt();

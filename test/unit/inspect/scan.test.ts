@@ -76,6 +76,28 @@ describeWithShared('a search that nobody asks about', () => {
     await inspection.close();
   });
 
+  test('says which events it has searched', async () => {
+    const inspection = new Inspection(openRawContent(CAPTURE, 0), { context });
+    await inspection.whole();
+    const { kept } = inspection.index;
+    const found: { readonly row: number; readonly reached: number }[] = [];
+    const scan: WholeScan = new WholeScan({
+      ...{ kept, filter: compileFilter(FILTER, context), demand: new Demand(PATIENCE) },
+      open: () => openCaptureFile(CAPTURE, { memory: plainMemory(WINDOW) }),
+      add: (row) => found.push({ row, reached: scan.reached }),
+    });
+    await until(() => {
+      scan.update();
+      return scan.isDone;
+    });
+    expect(found.length).toBe((await inspection.found(FILTER)).count);
+    // none is found among those that were searched before
+    expect(found.filter(({ row, reached }) => row < reached)).toEqual([]);
+    expect(new Set(found.map(({ reached }) => reached)).size).toBeGreaterThan(1);
+    expect(scan.reached).toBe(kept.count);
+    await inspection.close();
+  });
+
   test('ends when it is stopped', async () => {
     const inspection = new Inspection(openRawContent(CAPTURE, 0), { context });
     await inspection.whole();
