@@ -93,7 +93,7 @@ describePackage('the package', () => {
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
     for (const [name, code] of [...EXAMPLES, ['typed', TYPED]])
       writeFileSync(join(project, `${name}.ts`), code as string);
-  }, 6 * MINUTES);
+  }, 12 * MINUTES);
   afterAll(() => rmSync(installed.folder, { recursive: true, force: true }));
 
   test('contains the program, the library with its types, the addons and their licences, but no TypeScript sources', () => {
