@@ -43,6 +43,9 @@ export class EventList {
   private readonly gaps: GapLines;
   private readonly stateOf: StateOf;
   private rows: RowView[] = [];
+  /** The first row that was drawn last, and the place of its view in the pool. */
+  private drawnTop = 0;
+  private drawnAt = 0;
   private look: RowLook | null = null;
   private barTop = 0;
   private chosenId = '';
@@ -149,6 +152,7 @@ export class EventList {
     // lines of gaps come with the rows
     if (this.follows) place.toEnd();
     this.growPool();
+    this.turnPool();
     const end = Math.min(place.count, place.top + this.rows.length);
     if (end > place.top) this.pages.need(place.top, end - 1);
     this.drawRows(look, end);
@@ -190,7 +194,15 @@ export class EventList {
   }
 
   private viewOf(position: number): RowView {
-    return this.rows[position % this.rows.length] as RowView;
+    return this.rows[(this.drawnAt + position - this.drawnTop) % this.rows.length] as RowView;
+  }
+
+  /** Rows that stay in sight keep their views; if none does, views stay where they are: moving them costs as much as writing them. */
+  private turnPool(): void {
+    const { length } = this.rows;
+    const moved = this.place.top - this.drawnTop;
+    if (Math.abs(moved) < length) this.drawnAt = (this.drawnAt + moved + length) % length;
+    this.drawnTop = this.place.top;
   }
 
   private growPool(): void {
