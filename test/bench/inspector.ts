@@ -138,19 +138,45 @@ async function pageWork(session: CDPSession): Promise<number> {
   return 1e3 * (of('ScriptDuration') + of('LayoutDuration') + of('RecalcStyleDuration'));
 }
 
-/** Ms of script and layout a frame while the list is scrolled. */
-const scrollWork = ({ url }: Server): Promise<number> =>
+/** Ms of the page's thread a frame, if something is done before each. */
+async function workOfFrames(session: CDPSession, frame: () => Promise<unknown>): Promise<number> {
+  const before = await pageWork(session);
+  for (let i = 0; i < FRAMES; i++) await frame();
+  return ((await pageWork(session)) - before) / FRAMES;
+}
+
+/** Puts the texts of each row of the list into the next one, and nothing else: what no list of that many texts can do without. */
+const TURN_TEXTS = `new Promise((resolve) => requestAnimationFrame(() => {
+  const rows = (window.rowTexts ??= [...document.querySelectorAll('.row:not([hidden])')].map((row) => {
+    const texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) found.push(texts.currentNode);
+    return found;
+  }));
+  const old = rows.map((texts) => texts.map(({ data }) => data));
+  rows.forEach((texts, i) => texts.forEach((text, k) => (text.data = old[(i + 1) % rows.length][k] ?? '')));
+  requestAnimationFrame(resolve);
+}))`;
+
+/** Ms of script, style and layout a frame while the list is scrolled; and if just its texts are replaced. */
+const scrollWork = ({ url }: Server): Promise<{ readonly all: number; readonly texts: number }> =>
   withPage(async (page, session) => {
     await page.goto(url);
     await page.locator('.row .ev', { hasText: /./ }).first().waitFor();
     await page.mouse.move(600, 300);
-    const before = await pageWork(session);
-    for (let frame = 0; frame < FRAMES; frame++) {
+    const all = await workOfFrames(session, async () => {
       await page.mouse.wheel(0, WHEEL);
       await page.evaluate('new Promise(requestAnimationFrame)');
-    }
-    return ((await pageWork(session)) - before) / FRAMES;
+    });
+    return { all, texts: await workOfFrames(session, () => page.evaluate(TURN_TEXTS)) };
   });
+
+/** The least of some rounds. */
+async function leastWork(server: Server): Promise<{ readonly all: number; readonly texts: number }> {
+  const rounds = [];
+  for (let i = 0; i < ROUNDS; i++) rounds.push(await scrollWork(server));
+  return { all: Math.min(...rounds.map(({ all }) => all)), texts: Math.min(...rounds.map(({ texts }) => texts)) };
+}
 
 /** Ms from Enter until the first event is chosen that has a text in a column, or until it is said that none has. */
 const findTime = ({ url }: Server, text: string): Promise<number> =>
@@ -239,13 +265,14 @@ async function queryRows(server: Server): Promise<InspectorRow[]> {
 async function browserRows(sysshark: string, server: Server, file: string): Promise<InspectorRow[]> {
   const hasBrowser = existsSync(CHROMIUM);
   const rows = hasBrowser ? await best(() => firstRows(sysshark, file)) : Number.NaN;
-  const work = hasBrowser ? await best(() => scrollWork(server)) : Number.NaN;
+  const work = hasBrowser ? await leastWork(server) : { all: Number.NaN, texts: Number.NaN };
   const [found, none] = hasBrowser
     ? [await findTime(server, SOUGHT[0]), await findTime(server, SOUGHT[1])]
     : [Number.NaN, Number.NaN];
   return [
     { figure: 'first rows on screen, after the address is opened', goal: '< 1 s', found: ms(rows) },
-    { figure: 'script, style and layout a frame of scrolling', goal: '≤ 6 ms', found: ms(work) },
+    { figure: 'script, style and layout a frame of scrolling', goal: '≤ 6 ms', found: ms(work.all) },
+    { figure: 'the same if just the texts are replaced', goal: '', found: ms(work.texts) },
     { figure: `find a text in all columns (${SOUGHT[0]})`, goal: '', found: ms(found) },
     { figure: 'find one that no event has', goal: '', found: ms(none) },
   ];
