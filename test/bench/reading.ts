@@ -24,6 +24,8 @@ const JOBS: readonly Job[] = [
   { what: 'proc.name=find', filter: 'proc.name=find' },
   { what: 'evt.type=openat', filter: 'evt.type=openat' },
   { what: 'fd.name contains /etc', filter: 'fd.name contains /etc' },
+  { what: 'evt.args contains passwd', filter: 'evt.args contains passwd' },
+  { what: 'evt.buffer contains passwd', filter: 'evt.buffer contains passwd' },
   { what: 'default lines' },
   { what: '-j', options: ['-j'] },
   { what: '-T ndjson, beside -j of the reference', options: ['-T', 'ndjson'], theirOptions: ['-j'] },
