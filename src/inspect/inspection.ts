@@ -25,6 +25,8 @@ import { View } from './view.js';
 
 /** How often the index is asked whether it has grown, in ms. */
 const POLL_MS = 20;
+/** What is asked as soon as all events are in the index is answered in this time, in ms. */
+const REST_MS = 1000;
 
 /** How a capture is inspected. */
 export interface InspectionOptions {
@@ -80,7 +82,7 @@ export class Inspection {
       { before: (row) => this.checkpointBefore(row), has: (row) => this.has(row) },
     );
     this.reading = this.index.read(content);
-    void this.reading.then(() => this.related.learn(() => this.isClosed));
+    void this.rested().then(() => this.related.learn(() => this.isClosed));
   }
 
   /** The capture, as it is named. */
@@ -121,6 +123,12 @@ export class Inspection {
   /** Resolves when all events are in the index. */
   whole(): Promise<void> {
     return this.reading;
+  }
+
+  /** Resolves a while after that: time for what can wait. */
+  async rested(): Promise<void> {
+    await this.reading;
+    await setTimeout(REST_MS, undefined, { ref: false });
   }
 
   /** Resolves when there is something to make tables of: all events, or those that a live capture has by now. */

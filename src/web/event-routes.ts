@@ -31,10 +31,10 @@ export class EventRoutes {
     this.routes = [{ method: 'GET', path: '/api/events/ID', answer }];
   }
 
-  /** Tells all about an event once, when all events are there, so that V8 has compiled the code before anybody waits for it. */
+  /** Tells all about an event once, a while after all events are there, so that V8 has compiled the code before anybody waits for it. */
   async warmUp(): Promise<void> {
     const { inspection, all } = this;
-    await inspection.whole();
+    await inspection.rested();
     // what is wrong is told to those who ask
     await this.details(inspection.index.kept.count - 1, all).catch(() => undefined);
   }
