@@ -7,6 +7,7 @@ import { compileFormat } from '../../src/output/format.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
 import { walkEvents } from '../helpers/event-walk.js';
+import { quoted } from '../helpers/quoted.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -19,8 +20,6 @@ const LONGEST = 20;
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
-
-const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 async function textsOf(path: string, field: string): Promise<readonly string[]> {
   const write = compileFormat(`*%${field}`, DEFAULT_FIELD_CONTEXT);

@@ -13,6 +13,7 @@ import { loadPrefilterModule } from '../../src/source/prefilter-module.js';
 import { Prefilter } from '../../src/state/prefilter.js';
 import { writeRandomCapture } from '../helpers/differential.js';
 import { Dice } from '../helpers/event-samples.js';
+import { quoted } from '../helpers/quoted.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { SEED, times } from '../helpers/seed.js';
 import { describeWithShared, sharedPath } from '../helpers/shared.js';
@@ -28,8 +29,6 @@ const LONGEST = 14;
 
 const scratch = makeScratch();
 afterAll(() => scratch.remove());
-
-const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 /** The lines of the events that a filter accepts, and how many it was asked about. `skips`: whether events are skipped by bytes. */
 async function found(
