@@ -24,6 +24,7 @@ export const findProblem = signal('');
 
 /** How often a search is asked for what it found, in ms. */
 const PATIENCE = 60;
+
 /** Lets the user write what is to be found. In a stream that is followed, what its own field finds. */
 export function openFind(): void {
   if (dialog.value !== 'follow') {

@@ -1,5 +1,7 @@
 import { SyssharkError } from '../errors.js';
+import type { FieldDef } from '../fields/field.js';
 import { asksUse } from '../filter/asks-use.js';
+import type { FieldUse } from '../filter/operand.js';
 import { makeSkipContext } from '../run/skip-context.js';
 import { FILES } from '../run/sources.js';
 import { ALL_NEEDS } from '../run/state-needs.js';
@@ -11,6 +13,8 @@ import { chooseFilter } from './filter-of-text.js';
 import { record } from './start-recording.js';
 import { budgetOf } from './state-memory.js';
 import { subjectFields } from './subject-views.js';
+
+const defsOf = (uses: readonly FieldUse[]): readonly FieldDef[] => uses.map(({ def }) => def);
 
 /** openColumns of index.ts; `maxSubjects`: how many are kept from one batch to the next. */
 export async function openColumnFiles<Field extends FieldName>(
@@ -26,12 +30,7 @@ export async function openColumnFiles<Field extends FieldName>(
   const skipContext = makeSkipContext(filter, FILES.usesProbe);
   const memory = budgetOf(stateBytes);
   const opened = await FILES.open({ inputs }, { skipContext, memory, ended: null });
-  const needs = {
-    notesUse: asksUse(
-      filter,
-      uses.map(({ def }) => def),
-    ),
-  };
+  const needs = { notesUse: asksUse(filter, defsOf(uses)) };
   const parts = { opened, filter, skipContext, memory, needs, command: null, signal };
   return ColumnRun.begin(parts, { names, uses, maxSubjects });
 }
@@ -46,14 +45,7 @@ export async function startColumnRecording<Field extends FieldName>(
   return record(
     options,
     {
-      needsOf: (filter) => ({
-        ...ALL_NEEDS,
-        listsDescriptors: false,
-        notesUse: asksUse(
-          filter,
-          uses.map(({ def }) => def),
-        ),
-      }),
+      needsOf: (filter) => ({ ...ALL_NEEDS, listsDescriptors: false, notesUse: asksUse(filter, defsOf(uses)) }),
       alwaysSkips: true,
     },
     (parts) => ColumnRun.begin(parts, demand),
