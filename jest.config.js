@@ -32,7 +32,7 @@ const isExtra = (path) => path.startsWith(join(FOLDER, 'extra/'));
 const isOfMachine = (path) => OF_MACHINE.test(readFileSync(path, 'utf8'));
 
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/helpers/environment.js',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
