@@ -20,6 +20,7 @@ import { BeginBlocks } from './begin-blocks.js';
 import { CheckpointSource } from './checkpoint-source.js';
 import { type CheckpointLimits, Checkpoints } from './checkpoints.js';
 import { LossMarks } from './loss-marks.js';
+import { firstRowWhere } from './row-edges.js';
 
 const PROCESS = 'proc.pid';
 /** Fields that the index has of each subject, so that filters on them need not read the capture again. */
@@ -153,14 +154,7 @@ export class CaptureIndex {
   /** The first row whose event is behind an offset. */
   private rowBehind(offset: number): number {
     const { kept } = this;
-    let low = kept.first;
-    let high = kept.count;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if ((kept.place(middle)?.offset ?? 0) > offset) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return firstRowWhere(kept, (row) => (kept.place(row)?.offset ?? 0) > offset);
   }
 
   /** Ends reading. Idempotent. */

@@ -1,4 +1,5 @@
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { firstRowWhere } from './row-edges.js';
 
 /** Finds the rows of events by their numbers, which come in order; the index may have them only later. */
 export class FoundRows {
@@ -49,14 +50,7 @@ export class FoundRows {
   /** The first row that was not searched. */
   get reached(): number {
     const { kept, passed } = this;
-    let low = kept.first;
-    let high = kept.count;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (kept.num(middle) > passed) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return firstRowWhere(kept, (row) => kept.num(row) > passed);
   }
 
   /** Adds the rows that the index has by now. */

@@ -19,12 +19,16 @@ export function timeEdges(kept: KeptColumns, parts: number): number[] {
 
 /** The first row at or behind a time, if time never goes back. */
 export function firstRowAt(kept: KeptColumns, time: bigint): number {
-  let low = kept.first;
-  let high = kept.count;
+  return firstRowWhere(kept, (row) => kept.time(row) >= time);
+}
+
+/** The first row for which something holds that then holds for all rows after it, too; the end of the rows if there is none. */
+export function firstRowWhere({ first, count }: KeptColumns, holds: (row: number) => boolean): number {
+  let [low, high] = [first, count];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (kept.time(middle) < time) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
