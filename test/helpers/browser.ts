@@ -152,7 +152,8 @@ export async function until(page: Page, expression: string): Promise<void> {
 
 /** Two frames: what was asked for is drawn. */
 const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
-const IS_KNOWN = `![...document.querySelectorAll('.row:not([hidden])')].some((row) => row.firstChild.textContent === '…')`;
+/** Whether the texts of all rows in sight have come. */
+export const IS_KNOWN = `![...document.querySelectorAll('.row:not([hidden])')].some((row) => row.firstChild.textContent === '…')`;
 
 /** All rows of the list, in order: the list is walked by its keys. */
 export async function allRows(page: Page): Promise<ShownRow[]> {

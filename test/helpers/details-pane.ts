@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { until } from './browser.js';
+import { lines } from './lines.js';
 
 /** The details of the chosen event. */
 export const details = (page: Page) => page.getByRole('region', { name: 'Details' });
@@ -13,4 +15,10 @@ export async function goTo(page: Page, num: number): Promise<void> {
   await page.keyboard.type(String(num));
   await page.keyboard.press('Enter');
   await isAt(page, num);
+}
+
+/** Waits until the address, which follows after a rest, has the row of the event of a capture with this number. */
+export async function addressed(page: Page, capture: string, num: string): Promise<void> {
+  const row = (await lines('-r', capture, '-p', '%evt.num')).indexOf(num);
+  await until(page, `/[#?&]e=${row}(&|$)/.test(location.href)`);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import type { CDPSession, Page } from 'playwright-core';
 import type { CaptureInfo } from '../../src/web/protocol.js';
-import { until, withPageOf } from './browser.js';
+import { IS_KNOWN, until, withPageOf } from './browser.js';
 import type { Inspector } from './inspector.js';
 
 const MB = 1 << 20;
@@ -20,7 +20,6 @@ const COUNT_ROWS = `{
       for (const node of addedNodes) if (node.classList?.contains('row')) window.made++;
   }).observe(document.querySelector('.layer'), { childList: true });
 }`;
-const IS_KNOWN = `![...document.querySelectorAll('.row:not([hidden])')].some((row) => row.firstChild.textContent === '…')`;
 /** Events of the list. */
 const LISTED = `Number(document.querySelector('#events').getAttribute('aria-rowcount')) - 1`;
 const nodes = (page: Page): Promise<number> => page.evaluate<number>(`document.querySelectorAll('*').length`);

@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { describeLive, startCapture } from '../helpers/live.js';
 import { freePort, startNginx } from '../helpers/nginx.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { shell, sysshark } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 
 const scratch = makeScratch();
 const FILE = scratch.path('capture.scap');
@@ -39,6 +40,8 @@ describeLive('a web server that was started before the capture', () => {
     expect(await get()).toBe('200');
     const modified = statSync(scratch.path('www/index.html')).mtime.toUTCString();
     expect(await get(`If-Modified-Since: ${modified}`)).toBe('304');
+    // it writes the log, and closes the connection, after the client has its answer
+    await until(() => readFileSync(scratch.path('access.log'), 'utf8').includes(' 304 '));
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await capture.stop()).toEqual({ exitCode: 0, stderr: '' });
   });

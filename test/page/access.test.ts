@@ -129,6 +129,7 @@ describeWithBrowser('the page', () => {
     await withPage(sharedPath('captures', 'sf-nginx.scap'), async (page) => {
       await page.getByRole('treeitem').first().waitFor();
       for (const key of keys) await page.keyboard.press(key);
+      await page.locator(box).waitFor();
       await page.waitForTimeout(300);
       const ask = <T>(question: string): Promise<T> =>
         page.evaluate<T>(`(${question})(document.querySelector('${box}'))`);

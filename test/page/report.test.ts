@@ -12,7 +12,7 @@ import {
   withPage,
   withReport,
 } from '../helpers/browser.js';
-import { details, goTo } from '../helpers/details-pane.js';
+import { addressed, details, goTo } from '../helpers/details-pane.js';
 import { hostileCapture } from '../helpers/hostile-capture.js';
 import { lines } from '../helpers/lines.js';
 import { makeScratch } from '../helpers/scratch.js';
@@ -120,8 +120,7 @@ describeWithBrowser('a report', () => {
     await withReport(await reportOf(NGINX), async (page) => {
       await filter(page, 'evt.type=writev');
       await chosen(page, 25743);
-      // the address follows after a rest
-      await page.waitForTimeout(600);
+      await addressed(page, NGINX, '25743');
       hash = new URL(page.url()).hash;
     });
     await withReport(
