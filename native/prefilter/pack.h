@@ -16,6 +16,8 @@ SHARED double packed_last[PACKED_STEP_COLUMNS];
  * set by the caller. */
 SHARED uint64_t packed_origin;
 SHARED uint32_t packed_ids[SUBJECTS];
+/* Not 0 if a row was before the row before it. */
+SHARED uint32_t packed_goes_back;
 
 /* Values that do not fit: column, row of the chunk, and value. */
 #define WIDE_ROOM (PACKED_COLUMNS * ROWS)
@@ -70,6 +72,7 @@ SHARED uint32_t pack_rows(const uint8_t *slab, uint32_t row, uint32_t end, uint3
 
 		if (!is_near(nanos))
 			return row;
+		packed_goes_back |= (double)nanos < packed_last[PACKED_TIMES];
 		pack_step(PACKED_OFFSETS, to, from + row_at[row]);
 		pack_step(PACKED_TIMES, to, (double)nanos);
 		packed[PACKED_SUBJECTS][to] = (int32_t)packed_ids[row_subjects[row]];

@@ -2,29 +2,43 @@ import type { StripAnswer } from '../../src/web/protocol.js';
 import { timeAt } from './rows.js';
 import type { Report } from './unpack.js';
 
-/** The first row at or behind a time. */
-function firstAt(report: Report, time: bigint): number {
-  let low = 0;
-  let high = report.count;
+/** When the events of a report happened: the earliest one, in ns since the epoch, and each in ns since then. */
+interface Times {
+  readonly begin: bigint;
+  readonly since: Float64Array;
+  /** The latest one. */
+  readonly span: number;
+}
+
+const known = new WeakMap<Report, Times>();
+
+/** Times may go back from row to row, as in logs. */
+function timesOf(report: Report): Times {
+  const before = known.get(report);
+  if (before !== undefined) return before;
+  const first = report.count === 0 ? 0n : timeAt(report, 0);
+  const since = Float64Array.from({ length: report.count }, (_, row) => Number(timeAt(report, row) - first));
+  const least = since.reduce((low, ns) => Math.min(low, ns), 0);
+  const most = since.reduce((high, ns) => Math.max(high, ns), 0);
+  const made = { begin: first + BigInt(least), since: since.map((ns) => ns - least), span: most - least };
+  known.set(report, made);
+  return made;
+}
+
+/** Where parts of the same size begin, of a whole. */
+const edgesOf = (whole: number, bins: number): Float64Array =>
+  Float64Array.from({ length: bins }, (_, index) => Math.floor((whole * index) / bins));
+
+/** The last part that begins at or before a value. */
+function partOf(edges: Float64Array, value: number): number {
+  let [low, high] = [0, edges.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (timeAt(report, middle) < time) low = middle + 1;
-    else high = middle;
+    if ((edges[middle] as number) > value) high = middle;
+    else low = middle + 1;
   }
-  return low;
+  return low - 1;
 }
-
-function edgesByTime(report: Report, bins: number): number[] {
-  const begin = timeAt(report, 0);
-  const span = timeAt(report, report.count - 1) - begin;
-  const inner = Array.from({ length: bins - 1 }, (_, index) =>
-    firstAt(report, begin + (span * BigInt(index + 1)) / BigInt(bins)),
-  );
-  return [0, ...inner, report.count];
-}
-
-const edgesByRow = ({ count }: Report, bins: number): number[] =>
-  Array.from({ length: bins + 1 }, (_, index) => Math.floor((count * index) / bins));
 
 function count(counts: Uint32Array, rule: number): void {
   counts[rule] = (counts[rule] as number) + 1;
@@ -33,30 +47,40 @@ function count(counts: Uint32Array, rule: number): void {
 /** The rule that most rows have; -1 if most have none. `counts`: by rule + 1. */
 const mostOf = (counts: Uint32Array): number => counts.indexOf(counts.reduce((most, n) => Math.max(most, n))) - 1;
 
+/** The first row of each part, or of the next one that has any. */
+function firstRows(count: number, bins: number, partOfRow: (row: number) => number): number[] {
+  const first = new Array<number>(bins).fill(count);
+  for (let row = count - 1; row >= 0; row--) first[partOfRow(row)] = row;
+  for (let bin = bins - 2; bin >= 0; bin--) if (first[bin] === count) first[bin] = first[bin + 1] as number;
+  return first;
+}
+
 /** How the rows of a view lie in the report. */
 export function stripOf(
   report: Report,
   rows: Uint32Array,
   { bins, isByTime }: { readonly bins: number; readonly isByTime: boolean },
 ): StripAnswer {
-  const edges = isByTime ? edgesByTime(report, bins) : edgesByRow(report, bins);
+  const { begin, since, span } = timesOf(report);
+  const edges = isByTime ? edgesOf(span, bins) : edgesOf(report.count, bins);
+  const partOfRow = (row: number): number => partOf(edges, isByTime ? (since[row] as number) : row);
   const counts = new Array<number>(bins).fill(0);
   const failed = new Array<number>(bins).fill(0);
   const rules = Array.from({ length: bins }, () => new Uint32Array(report.head.capture.colours.length + 1));
-  let bin = 0;
   for (const row of rows) {
-    while (row >= (edges[bin + 1] as number)) bin++;
+    const bin = partOfRow(row);
     counts[bin] = (counts[bin] as number) + 1;
     failed[bin] = (failed[bin] as number) + (report.numbers.failed[row] as number);
     count(rules[bin] as Uint32Array, report.numbers.colour[row] as number);
   }
   return {
-    rows: edges.slice(0, -1),
+    rows: firstRows(report.count, bins, partOfRow),
     counts,
     failed,
     colours: rules.map(mostOf),
     isColoured: true,
-    begin: String(timeAt(report, 0)),
-    end: String(timeAt(report, report.count - 1)),
+    isInOrder: since.every((ns, row) => row === 0 || ns >= (since[row - 1] as number)),
+    begin: String(begin),
+    end: String(begin + BigInt(span)),
   };
 }

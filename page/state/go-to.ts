@@ -1,4 +1,4 @@
-import type { RowsAnswer, ViewInfo } from '../../src/web/protocol.js';
+import type { RowsAnswer, ViewInfo, ViewRequest } from '../../src/web/protocol.js';
 import { get, messageOf, post } from '../api/client.js';
 import { pause } from '../api/pause.js';
 import { jumpTo } from './choose.js';
@@ -37,8 +37,12 @@ function filterFor(text: string, begin: string): string | null {
 
 const PATIENCE = 60;
 
-async function firstRow(filter: string): Promise<number | null> {
-  let found = await post<ViewInfo>('/api/views', { filter });
+/** The first event in the order of time, which is not the capture's if time goes back there. */
+const byTime = (): Pick<ViewRequest, 'sort'> =>
+  captureSpan.value?.isInOrder === false ? { sort: { field: 'evt.time', isDown: false } } : {};
+
+async function firstRow(request: ViewRequest): Promise<number | null> {
+  let found = await post<ViewInfo>('/api/views', request);
   const isEmpty = () => found.count === (found.first ?? 0);
   while (isEmpty() && !found.isComplete) {
     await pause(PATIENCE);
@@ -53,18 +57,18 @@ async function firstRow(filter: string): Promise<number | null> {
 export async function goTo(text: string): Promise<string | null> {
   const filter = filterFor(text.trim(), captureSpan.value?.begin ?? '0');
   if (filter === null) return 'This is no number and no time.';
-  return goToFirst(filter);
+  return goToFirst({ filter, ...(NUMBER.test(text.trim()) ? {} : byTime()) });
 }
 
 /** Goes to the first event at or after a time, in digits. */
 export async function goToTime(time: string): Promise<void> {
-  const why = await goToFirst(`evt.rawtime>=${time}`);
+  const why = await goToFirst({ filter: `evt.rawtime>=${time}`, ...byTime() });
   if (why !== null) notice.value = why;
 }
 
-async function goToFirst(filter: string): Promise<string | null> {
+async function goToFirst(request: ViewRequest): Promise<string | null> {
   try {
-    const row = await firstRow(filter);
+    const row = await firstRow(request);
     if (row === null) return 'The capture ends before.';
     page.value = 'events';
     await jumpTo(row);

@@ -15,11 +15,12 @@ export const shownStrip = signal<StripAnswer | null>(null);
 /** The list's events by their number. */
 export const orderStrip = signal<StripAnswer | null>(null);
 
-/** When the capture begins and ends, in digits, and how long that is in ns. */
+/** When the capture begins and ends, in digits, how long that is in ns, and whether time never goes back within it. */
 export const captureSpan = computed(() => {
   const { value } = wholeStrip;
   if (value === null || value.end === '0') return null;
-  return { begin: value.begin, end: value.end, ns: Number(BigInt(value.end) - BigInt(value.begin)) };
+  const { begin, end, isInOrder } = value;
+  return { begin, end, isInOrder, ns: Number(BigInt(end) - BigInt(begin)) };
 });
 
 /** How long a growing view rests before its strips are asked for again, in ms. */

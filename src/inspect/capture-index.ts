@@ -21,6 +21,7 @@ import { CheckpointSource } from './checkpoint-source.js';
 import { type CheckpointLimits, Checkpoints } from './checkpoints.js';
 import { LossMarks } from './loss-marks.js';
 import { firstRowWhere } from './row-edges.js';
+import { CaptureSpan } from './row-times.js';
 
 const PROCESS = 'proc.pid';
 /** Fields that the index has of each subject, so that filters on them need not read the capture again. */
@@ -55,6 +56,8 @@ export class CaptureIndex {
   readonly checkpoints: Checkpoints;
   /** Where events were lost. */
   readonly losses = new LossMarks();
+  /** When its events happened. */
+  readonly span: CaptureSpan;
   /** Whether all events are in it. */
   isComplete = false;
   /** Why reading ended, or what is damaged; null for nothing. */
@@ -79,6 +82,7 @@ export class CaptureIndex {
     this.ofSubjects = new Map(OF_SUBJECTS.map((name) => [name, useOf(name)]));
     const dictionary = new SubjectTable([...this.ofSubjects.values()], OF_ROWS.map(useOf), context);
     this.kept = new KeptColumns(dictionary, this.skipContext.prefilter.packer);
+    this.span = new CaptureSpan(this.kept);
     this.pids = useOf(PROCESS);
     this.lengths = useOf(BUFFER_LENGTH);
   }

@@ -1,7 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
 import { callLatency } from './call-latency.js';
-import { firstRowAt } from './row-edges.js';
+import { eachByTime, edgesOf, spanOfRows } from './row-times.js';
 import type { View } from './view.js';
 
 /** Calls of a view by when they ended and how long they took. */
@@ -19,9 +18,6 @@ const PER_DECADE = 10;
 const LINES = 16 * PER_DECADE;
 /** Where lines begin, in whole ns. */
 const EDGES = Float64Array.from({ length: LINES + 1 }, (_, line) => Math.ceil(10 ** (line / PER_DECADE)));
-/** Columns that are counted before others may run. */
-const SLICE = 8;
-
 /** The line of a latency above 0. */
 function lineOf(ns: number): number {
   let line = Math.min(LINES - 1, Math.floor(Math.log10(ns) * PER_DECADE));
@@ -39,16 +35,9 @@ function used(counts: Uint32Array, columns: number): readonly [number, number] {
   return [decade(first) * PER_DECADE, (decade(last) + 1) * PER_DECADE];
 }
 
-function timesOf(kept: KeptColumns, view: View, columns: number): bigint[] {
-  const begin = kept.time(view.at(view.first));
-  // the last event is within the last column
-  const span = kept.time(view.at(view.count - 1)) + 1n - begin;
-  return Array.from({ length: columns + 1 }, (_, i) => begin + (span * BigInt(i)) / BigInt(columns));
-}
-
 /**
- * The heat map of a view, if time never goes back; others run meanwhile. Calls that took no time are left out. It ends early when nobody
- * waits for it any more (`signal`).
+ * The heat map of a view; others run meanwhile. Calls that took no time are left out. It ends early when nobody waits for it any more
+ * (`signal`).
  */
 export async function heatMap(
   kept: KeptColumns,
@@ -57,19 +46,15 @@ export async function heatMap(
   signal: AbortSignal | null = null,
 ): Promise<HeatMap> {
   if (view.count === view.first) return { times: [], latencies: [], counts: new Uint32Array() };
-  const times = timesOf(kept, view, columns);
+  const times = edgesOf(spanOfRows(kept, view), columns);
   const counts = new Uint32Array(LINES * columns);
-  let row = view.at(view.first);
-  for (let column = 0; column < columns && signal?.aborted !== true; column++) {
-    const end = firstRowAt(kept, times[column + 1] as bigint);
-    for (; row < end; row++) {
-      const ns = callLatency(kept, row);
-      if (!(ns > 0 && view.has(row))) continue;
-      const at = lineOf(ns) * columns + column;
-      counts[at] = (counts[at] as number) + 1;
-    }
-    if (column % SLICE === SLICE - 1) await setImmediate();
-  }
+  const add = (row: number, column: number): void => {
+    const ns = callLatency(kept, row);
+    if (!(ns > 0 && view.has(row))) return;
+    const at = lineOf(ns) * columns + column;
+    counts[at] = (counts[at] as number) + 1;
+  };
+  await eachByTime(kept, times, add, signal);
   const [first, end] = used(counts, columns);
   return { times, latencies: [...EDGES.slice(first, end + 1)], counts: counts.slice(first * columns, end * columns) };
 }

@@ -5,18 +5,6 @@ export function rowEdges({ first, count }: KeptColumns, parts: number): number[]
   return Array.from({ length: parts + 1 }, (_, i) => first + Math.floor(((count - first) * i) / parts));
 }
 
-/** Where parts of the same time begin and end. */
-export function timeEdges(kept: KeptColumns, parts: number): number[] {
-  const { first, count } = kept;
-  if (count === first) return rowEdges(kept, parts);
-  const begin = kept.time(first);
-  const span = kept.time(count - 1) - begin;
-  const inner = Array.from({ length: parts - 1 }, (_, i) =>
-    firstRowAt(kept, begin + (span * BigInt(i + 1)) / BigInt(parts)),
-  );
-  return [first, ...inner, count];
-}
-
 /** The first row at or behind a time, if time never goes back. */
 export function firstRowAt(kept: KeptColumns, time: bigint): number {
   return firstRowWhere(kept, (row) => kept.time(row) >= time);

@@ -1,7 +1,6 @@
 // HOT: once per row. No allocation, bigint, try, spread or iterator here.
-import { setImmediate } from 'node:timers/promises';
 import type { CaptureIndex } from './capture-index.js';
-import { firstRowAt } from './row-edges.js';
+import { eachByTime } from './row-times.js';
 import type { View } from './view.js';
 
 /** Intervals of time that are one after the other. */
@@ -13,11 +12,9 @@ export interface Intervals {
   readonly count: number;
 }
 
-/** Intervals that are added up before others may run. */
-const SLICE = 8;
-
-/** What calls did, interval by interval. */
+/** What happened, interval by interval. */
 export class TimeSeries {
+  readonly events: Float64Array;
   /** Calls that ended, and those of them that failed. */
   readonly calls: Float64Array;
   readonly errors: Float64Array;
@@ -30,6 +27,7 @@ export class TimeSeries {
 
   constructor(index: CaptureIndex, count: number) {
     this.index = index;
+    this.events = new Float64Array(count);
     this.calls = new Float64Array(count);
     this.errors = new Float64Array(count);
     this.bytes = new Float64Array(count);
@@ -37,9 +35,10 @@ export class TimeSeries {
     this.longest = new Float64Array(count);
   }
 
-  /** Adds the call that a row ends, if it ends one, to an interval. `moves`: 1 for subjects whose results are bytes. */
+  /** Adds the event of a row, and the call if it ends one, to an interval. `moves`: 1 for subjects whose results are bytes. */
   add(at: number, row: number, moves: Uint8Array): void {
     const { kept } = this.index;
+    this.events[at] = (this.events[at] as number) + 1;
     const result = kept.result(row);
     if (Number.isNaN(result)) return;
     this.calls[at] = (this.calls[at] as number) + 1;
@@ -51,7 +50,7 @@ export class TimeSeries {
   }
 }
 
-/** Adds up the calls of a view, if time never goes back; others run meanwhile. It ends early when nobody waits for it any more (`signal`). */
+/** Adds up the events of a view; others run meanwhile. It ends early when nobody waits for it any more (`signal`). */
 // COLD: once per interval
 export async function timeSeries(
   index: CaptureIndex,
@@ -63,11 +62,10 @@ export async function timeSeries(
   const { begin, length, count } = intervals;
   const series = new TimeSeries(index, count);
   const moves = Uint8Array.from({ length: kept.dictionary.count }, (_, id) => (index.movesBytes(id) ? 1 : 0));
-  let row = firstRowAt(kept, begin);
-  for (let i = 0; i < count && signal?.aborted !== true; i++) {
-    const end = firstRowAt(kept, begin + BigInt(i + 1) * BigInt(length));
-    for (; row < end; row++) if (view.has(row)) series.add(i, row, moves);
-    if (i % SLICE === SLICE - 1) await setImmediate();
-  }
+  const edges = Array.from({ length: count + 1 }, (_, i) => begin + BigInt(i) * BigInt(length));
+  const add = (row: number, at: number): void => {
+    if (view.has(row)) series.add(at, row, moves);
+  };
+  await eachByTime(kept, edges, add, signal);
   return series;
 }

@@ -9,6 +9,7 @@ export interface PackExports {
   readonly packed_last: WebAssembly.Global;
   readonly packed_origin: WebAssembly.Global;
   readonly packed_ids: WebAssembly.Global;
+  readonly packed_goes_back: WebAssembly.Global;
   readonly wide_columns: WebAssembly.Global;
   readonly wide_rows: WebAssembly.Global;
   readonly wide_values: WebAssembly.Global;
@@ -40,6 +41,8 @@ export class RowPacker {
   readonly origin: Uint32Array;
   /** By subject of rows: its number for the keeper, which sets it. */
   readonly ids: Uint32Array;
+  /** One number, which is not 0 if a row that was packed was before the row before it. */
+  readonly goesBack: Uint32Array;
   private readonly wideColumns: Uint8Array;
   private readonly wideRows: Uint32Array;
   private readonly wideValues: Float64Array;
@@ -62,6 +65,7 @@ export class RowPacker {
     this.times = times;
     this.origin = new Uint32Array(buffer, exports.packed_origin.value, 2);
     this.ids = new Uint32Array(buffer, exports.packed_ids.value, SUBJECTS);
+    this.goesBack = new Uint32Array(buffer, exports.packed_goes_back.value, 1);
     this.wideColumns = new Uint8Array(buffer, exports.wide_columns.value, WIDE_ROOM);
     this.wideRows = new Uint32Array(buffer, exports.wide_rows.value, WIDE_ROOM);
     this.wideValues = doubles(exports.wide_values, 0, WIDE_ROOM);

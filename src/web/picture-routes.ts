@@ -20,12 +20,11 @@ export function pictureRoutes(inspection: Inspection, viewOf: (id: number) => Vi
   }
 
   async function series({ id, query, signal }: Call): Promise<SeriesAnswer> {
-    const { kept } = index;
     const view = viewOf(id);
     const length = numberIn(query, 'interval', { min: 1, max: LAST });
-    const [begin, end] = kept.count === kept.first ? [0n, 0n] : [kept.time(kept.first), kept.time(kept.count - 1)];
+    const { begin, end } = index.span.now;
     const count = Math.min(MAX_INTERVALS, Number((end - begin) / BigInt(length)) + 1);
-    const { calls, errors, bytes, latencies, longest } = await timeSeries(
+    const { events, calls, errors, bytes, latencies, longest } = await timeSeries(
       index,
       view,
       { begin, length, count },
@@ -33,6 +32,7 @@ export function pictureRoutes(inspection: Inspection, viewOf: (id: number) => Vi
     );
     return {
       begin: String(begin),
+      events: [...events],
       calls: [...calls],
       errors: [...errors],
       bytes: [...bytes],

@@ -18,13 +18,13 @@ const timeText = (nanos: bigint): string =>
 const countText = (events: number): string => events.toLocaleString('en-US');
 
 /** The times of a capture, as names and values. */
-function timeRows({ index: { kept } }: Inspection): readonly (readonly [string, string])[] {
+function timeRows({ index: { kept, span } }: Inspection): readonly (readonly [string, string])[] {
   if (kept.count === kept.first) return [];
-  const [first, last] = [kept.time(kept.first), kept.time(kept.count - 1)];
+  const { begin, end } = span.now;
   return [
-    ['First event', timeText(first)],
-    ['Last event', timeText(last)],
-    ['Duration', humanDuration(Number(last - first))],
+    ['First event', timeText(begin)],
+    ['Last event', timeText(end)],
+    ['Duration', humanDuration(Number(end - begin))],
   ];
 }
 

@@ -191,7 +191,7 @@ export interface PositionAnswer {
  * same time; with `colours=ID`, coloured by these filters.
  */
 export interface StripAnswer {
-  /** The capture's first row in each part. */
+  /** The capture's first row in each part; of the next part that has one, if the part has none. */
   readonly rows: readonly number[];
   /** Events of the view in each part. */
   readonly counts: readonly number[];
@@ -203,7 +203,9 @@ export interface StripAnswer {
   readonly isColoured?: boolean;
   /** Places in each part of the capture at which events were lost. */
   readonly lost?: readonly number[];
-  /** Time of the first event of the capture, and of the last one. */
+  /** Whether time never goes back from event to event of the capture. */
+  readonly isInOrder: boolean;
+  /** Time of the earliest event of the capture, and of the latest. */
   readonly begin: string;
   readonly end: string;
 }
@@ -352,10 +354,11 @@ export interface HeatAnswer {
   readonly counts: readonly number[];
 }
 
-/** `GET /api/views/ID/series?interval=NS`: what the calls of a view did, interval by interval, of the whole capture (4000 at most). */
+/** `GET /api/views/ID/series?interval=NS`: the events of a view, interval by interval, of the whole capture (4000 at most). */
 export interface SeriesAnswer {
   /** When the first interval begins. */
   readonly begin: string;
+  readonly events: readonly number[];
   /** Calls that ended, and those of them that failed. */
   readonly calls: readonly number[];
   readonly errors: readonly number[];

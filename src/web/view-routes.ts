@@ -141,7 +141,7 @@ export class ViewRoutes {
     return this.colours.of(numberIn(query, 'colours', { min: 0, max: LAST, preset: 0 }));
   }
 
-  private strip({ id, query }: Call): StripAnswer {
+  private strip({ id, query }: Call): Promise<StripAnswer> {
     const { view } = this.views.of(id);
     const bins = numberIn(query, 'bins', { min: 1, max: MAX_BINS });
     const colours = query.has('colours') ? this.coloursOf(query).rows : null;

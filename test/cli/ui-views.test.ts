@@ -145,7 +145,7 @@ describeWithShared('the views of sysshark ui', () => {
     });
   });
 
-  test('add up calls, errors, bytes and latencies over time', async () => {
+  test('add up events, calls, errors, bytes and latencies over time', async () => {
     await inspect(NGINX, async (inspector) => {
       const interval = 100_000_000;
       const { id } = await inspector.view('proc.name=nginx');
@@ -168,7 +168,12 @@ describeWithShared('the views of sysshark ui', () => {
         add(sums.latencies, Number(latency));
         sums.longest[at] = Math.max(sums.longest[at] as number, Number(latency));
       }
-      expect({ begin: series.begin, ...sums }).toEqual(series);
+      const events = zeros();
+      for (const time of await printed('%evt.rawtime', 'proc.name=nginx')) {
+        const at = Number((BigInt(time) - BigInt(series.begin)) / BigInt(interval));
+        events[at] = (events[at] as number) + 1;
+      }
+      expect({ begin: series.begin, events, ...sums }).toEqual(series);
       expect(Math.max(...series.bytes)).toBeGreaterThan(0);
     });
   });

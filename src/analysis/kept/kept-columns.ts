@@ -48,7 +48,7 @@ export class KeptColumns implements EventConsumer, SearchedRows {
     this.results = new IntColumn(packer.columns[PACKED.RESULTS]);
     this.latencies = new IntColumn(packer.columns[PACKED.LATENCIES]);
     this.places = new PlaceColumn(packer.offsets);
-    this.times = new TimeColumn(packer.times, packer.origin);
+    this.times = new TimeColumn(packer.times, packer);
     const { subjects, results, latencies, places, times } = this;
     this.packed = [places.offsets.steps, times.nanos.steps, subjects, results, latencies];
     this.columns = {
@@ -164,6 +164,16 @@ export class KeptColumns implements EventConsumer, SearchedRows {
   /** Time of a row, in ns since the epoch. */
   time(row: number): bigint {
     return this.times.at(row);
+  }
+
+  /** Whether time never goes back from row to row: it may in logs. */
+  get isInOrder(): boolean {
+    return this.times.isInOrder;
+  }
+
+  /** Tells of each row of a range how long it was after a time, in ns: exact up to 104 days. */
+  tellTimes(from: number, to: number, since: bigint, take: (row: number, ns: number) => void): void {
+    this.times.tell(from, to, since, take);
   }
 
   /**

@@ -38,6 +38,11 @@ export class StepColumn {
     this.noteBases(1);
   }
 
+  /** The last value; 0 if there is none. */
+  get end(): number {
+    return this.last[0] as number;
+  }
+
   /** Counts rows that have been written to the given memory, after the others. */
   noteAdded(rows: number): void {
     this.steps.noteAdded(rows);
@@ -55,6 +60,17 @@ export class StepColumn {
     let value = (this.baseChunks[base >> BASES_BITS] ?? this.bases)[base & IN_BASES] as number;
     for (let i = (base << PACKED_BASE_BITS) + 1; i <= row; i++) value += this.steps.at(i);
     return value;
+  }
+
+  /** Tells the values of a range of rows, less what they are since. */
+  tell(from: number, to: number, since: number, take: (row: number, value: number) => void): void {
+    if (from >= to) return;
+    let value = this.at(from);
+    take(from, value - since);
+    for (let row = from + 1; row < to; row++) {
+      value = (row & (PACKED_BASE_ROWS - 1)) === 0 ? this.at(row) : value + this.steps.at(row);
+      take(row, value - since);
+    }
   }
 
   /** Frees the memory of rows before another one, by whole chunks. */
