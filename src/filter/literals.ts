@@ -7,8 +7,8 @@ import { type Network, parseAddress, parseNetwork } from './network.js';
 /** A value of the filter text in the form in which it is compared. */
 export type Literal = string | number | bigint | boolean | Uint8Array | Network;
 
-/** Longest value that the reference accepts, in bytes. */
-const MAX_BYTES = 255;
+/** Bytes that a value of a filter may have, as in the reference. */
+export const MAX_BYTES = 255;
 
 /** Why a value cannot be compared with a field. */
 export class LiteralError extends Error {}

@@ -6,7 +6,7 @@ import type { View } from '../inspect/view.js';
 import type { RequestRow } from '../output/requests/request.js';
 import { REQUEST_COLUMNS, requestCells } from '../output/requests/request-columns.js';
 import type { StatsAnswer } from './protocol.js';
-import { cell, STATS_TYPES } from './stats-cells.js';
+import { askable, cell, STATS_TYPES } from './stats-cells.js';
 
 const MOST = 1000;
 
@@ -30,6 +30,6 @@ export async function requestsTable(
       ...REQUEST_COLUMNS.map(({ name, type }) => ({ name, type: STATS_TYPES[type] })),
       { name: 'filter', type: 'filter' },
     ],
-    rows: rows.map((row) => [...requestCells(row).map(cell), filterOf(row)]),
+    rows: rows.map((row) => [...requestCells(row).map(cell), askable(filterOf(row))]),
   };
 }

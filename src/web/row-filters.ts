@@ -1,4 +1,5 @@
 import { condition } from '../filter/compose.js';
+import { MAX_BYTES } from '../filter/literals.js';
 import type { ChiselRows } from '../inspect/chisel-rows.js';
 import type { Row, Value } from '../output/rows/column.js';
 import type { StatsKey, StatsTable } from './stats.js';
@@ -44,6 +45,8 @@ export function rowFilters(table: StatsTable, found: ChiselRows): readonly (stri
   const placed = keys.map((key) => ({ key, at: placeOf(key.column) }));
   const levelAt = placeOf(LEVEL);
 
+  const isTooLong = (row: Row): boolean => placed.some(({ at }) => String(row[at] ?? '').length > MAX_BYTES);
+
   function conditions(row: Row, isApart: boolean): readonly string[] {
     const level = String(row[levelAt] ?? '');
     return placed
@@ -58,7 +61,7 @@ export function rowFilters(table: StatsTable, found: ChiselRows): readonly (stri
     const text = texts[i] as string;
     const ofRow = countedOf === undefined ? '' : countedOf((name) => row[placeOf(name)] ?? null);
     if (row[levelAt] === OTHERS_LEVEL) return othersFilter(table, found);
-    if (text === '') return null;
+    if (text === '' || isTooLong(row)) return null;
     const own = uses.get(text) === 1 ? text : conditions(row, true).join(' and ');
     return [own, counted, ofRow].filter((one) => one !== '').join(' and ');
   });

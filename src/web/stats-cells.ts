@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { fromByteString } from '../bytes/text.js';
 import type { ColumnType, Value } from '../output/rows/column.js';
 import type { StatsType } from './protocol.js';
 
@@ -16,6 +18,11 @@ export const STATS_TYPES: Readonly<Record<ColumnType, StatsType>> = {
   texts: 'text',
   counts: 'histogram',
 };
+
+/** A filter (a byte string) as a request can have it; null if it is no text, as with names of files that are no UTF-8. */
+export function askable(filter: string | null): string | null {
+  return filter !== null && isUtf8(Buffer.from(filter, 'latin1')) ? fromByteString(filter) : null;
+}
 
 /** A value as JSON has it. */
 export function cell(value: Value): string | number | null {

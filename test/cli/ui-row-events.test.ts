@@ -215,6 +215,23 @@ describe('the row of all others without keys', () => {
     expect(await lines('-r', file, '-p', '%evt.num', String(others?.['filter']))).toEqual(expected);
   }, 120_000);
 
+  test('is not needed for any name: rows of what a filter can name lead there, and others to nothing', async () => {
+    const names = ['/tmp/"a" \\ b', `/tmp/${'l'.repeat(250)}`];
+    const unreachable = `/tmp/${'x'.repeat(251)}`;
+    const failing = (name: string): EventParts[] => {
+      const opened = { dirfd: int(-100, 8), name: text(name) };
+      return [namedEvent('OPENAT_2_E', 7, opened), namedEvent('OPENAT_2_X', 7, { ...opened, fd: int(-2, 8) })];
+    };
+    await record('names.scap', [...names, unreachable].flatMap(failing));
+    const rows = await tableOf(inspector, 'errors');
+    expect(rows.map((row) => row['fs.path.name']).sort()).toEqual([...names, unreachable].sort());
+    for (const row of rows) {
+      const isNamed = row['fs.path.name'] !== unreachable;
+      expect([row, row['filter'] !== null]).toEqual([row, isNamed]);
+      if (isNamed) expect([row, (await inspector.view(String(row['filter']))).count]).toEqual([row, 1]);
+    }
+  });
+
   test('is not there if there are no others', async () => {
     await record('one.scap', [cloneExit({ tid: 1000, program: 'short' }, 0)]);
     for (const name of ['processes', 'conversations', 'endpoints', 'errors']) {
