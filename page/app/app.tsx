@@ -19,6 +19,7 @@ import { OwnButtons } from '../rules/own-buttons.jsx';
 import { isBeside, lowerHeight, sideWidth } from '../state/settings.js';
 import { type Dialog, dialog, failure, page } from '../state/store.js';
 import { Stats } from '../stats/stats.jsx';
+import { ChooseCounted } from '../stats/values/choose-counted.jsx';
 import { Minimap } from '../strip/minimap.jsx';
 import { Overview } from '../strip/overview.jsx';
 import { Divider } from './divider.jsx';
@@ -86,6 +87,7 @@ const DIALOGS: Readonly<Partial<Record<NonNullable<Dialog>, () => JSX.Element>>>
   goto: GoTo,
   filter: SaveFilter,
   columns: AddColumn,
+  counted: ChooseCounted,
   title: ColumnTitle,
   colours: ColourRules,
   buttons: OwnButtons,

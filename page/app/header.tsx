@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
-import { currentClient } from '../api/client.js';
 import { capture, dialog, page, readCount } from '../state/store.js';
 import { captureSpan } from '../state/strips.js';
 import { visible } from '../text/byte-string.js';
 import { counted } from '../text/counts.js';
 import { titleOf } from '../text/paths.js';
 import { spanText } from '../text/times.js';
-import { PAGES } from './pages.js';
+import { shownPages } from './pages.js';
 
 /** What is looked at, and ways to other parts. */
 export function Header(): JSX.Element {
@@ -20,7 +19,7 @@ export function Header(): JSX.Element {
       <span class="dim about">{about()}</span>
       <span class="sp" />
       <nav aria-label="Views">
-        {PAGES.filter(({ needsServer }) => !(needsServer && currentClient().isReport)).map(({ name, title }) => (
+        {shownPages().map(({ name, title }) => (
           <a
             key={name}
             href={`?v=${name}`}

@@ -1,23 +1,38 @@
+import { currentClient } from '../api/client.js';
+import { isLog } from '../state/store.js';
+
 /** A part of the page. */
 export interface PageInfo {
   readonly name: string;
   readonly title: string;
+  /** The key that opens it. */
+  readonly key: string;
   /** Names of its tables. */
   readonly tables: readonly string[];
   /** Whether it asks a server: a report does not have it. */
   readonly needsServer?: true;
+  /** Whether it is about system calls: logs have nothing there. */
+  readonly needsCalls?: true;
 }
 
-/** Parts of the page, in the order of their keys. */
+/** Parts of the page, in their order. */
 export const PAGES: readonly PageInfo[] = [
-  { name: 'events', title: 'Events', tables: [] },
-  { name: 'calls', title: 'Calls', tables: ['calls', 'threads'] },
-  { name: 'latency', title: 'Latency', tables: ['latency'] },
-  { name: 'files', title: 'Files', tables: ['files', 'io'] },
-  { name: 'processes', title: 'Processes', tables: ['processes'] },
-  { name: 'network', title: 'Network', tables: ['conversations', 'endpoints'] },
-  { name: 'errors', title: 'Errors', tables: ['errors'] },
-  { name: 'time', title: 'Graph', tables: [], needsServer: true },
-  { name: 'requests', title: 'Requests', tables: ['requests'] },
-  { name: 'properties', title: 'Properties', tables: [] },
+  { name: 'events', title: 'Events', key: '1', tables: [] },
+  { name: 'values', title: 'Values', key: 'v', tables: [], needsServer: true },
+  { name: 'calls', title: 'Calls', key: '2', tables: ['calls', 'threads'], needsCalls: true },
+  { name: 'latency', title: 'Latency', key: '3', tables: ['latency'], needsCalls: true },
+  { name: 'files', title: 'Files', key: '4', tables: ['files', 'io'], needsCalls: true },
+  { name: 'processes', title: 'Processes', key: '5', tables: ['processes'], needsCalls: true },
+  { name: 'network', title: 'Network', key: '6', tables: ['conversations', 'endpoints'], needsCalls: true },
+  { name: 'errors', title: 'Errors', key: '7', tables: ['errors'], needsCalls: true },
+  { name: 'time', title: 'Graph', key: '8', tables: [], needsServer: true },
+  { name: 'requests', title: 'Requests', key: '9', tables: ['requests'], needsCalls: true },
+  { name: 'properties', title: 'Properties', key: '0', tables: [] },
 ];
+
+/** Those that can have something of what is looked at. */
+export const shownPages = (): readonly PageInfo[] =>
+  PAGES.filter(({ needsServer, needsCalls }) => {
+    const isThere = needsServer !== true || !currentClient().isReport;
+    return isThere && (needsCalls !== true || !isLog.value);
+  });

@@ -2,16 +2,17 @@ import type { JSX } from 'preact';
 import { ignoreNone } from '../state/ignoring.js';
 import { isLive } from '../state/live.js';
 import { ignored, marks } from '../state/settings.js';
-import { cursor, details, failure, firstShown, notice, progress, thereCount } from '../state/store.js';
+import { cursor, details, failure, firstShown, isLog, notice, progress, thereCount } from '../state/store.js';
 import { count } from '../text/counts.js';
 import { lossText } from '../text/losses.js';
 import { Live } from './live.jsx';
 
-const HINTS: readonly (readonly [string, string])[] = [
+/** Keys, what they do, and whether they do nothing in logs. */
+const HINTS: readonly (readonly [keys: string, title: string, needsCalls?: true])[] = [
   ['/', 'filter'],
-  ['Enter', 'partner'],
-  ['n N', 'same thread'],
-  ['f', 'follow'],
+  ['Enter', 'partner', true],
+  ['n N', 'same thread', true],
+  ['f', 'follow', true],
   ['m', 'mark'],
   ['g', 'go to'],
 ];
@@ -32,7 +33,7 @@ export function Status(): JSX.Element {
         {failure.value === 'gone' ? 'The server has ended; what was loaded stays.' : notice.value}
       </span>
       <span class="sp" />
-      {HINTS.map(([keys, title]) => (
+      {HINTS.filter(([, , needsCalls]) => needsCalls !== true || !isLog.value).map(([keys, title]) => (
         <span key={title} class="hint">
           {keys.split(' ').map((key) => (
             <kbd key={key}>{key}</kbd>

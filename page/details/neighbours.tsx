@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { type Bond, chooseNeighbour, choosePartner } from '../state/choose.js';
-import { details } from '../state/store.js';
+import { details, isLog } from '../state/store.js';
 
 const BONDS: readonly { readonly bond: Bond; readonly title: string; readonly key: string }[] = [
   { bond: 'thread', title: 'thread', key: 'n' },
@@ -12,7 +12,7 @@ const BONDS: readonly { readonly bond: Bond; readonly title: string; readonly ke
 /** Ways from the chosen event to others. */
 export function Neighbours(): JSX.Element | null {
   const event = details.value;
-  if (event === null) return null;
+  if (event === null || isLog.value) return null;
   return (
     <span class="neighbours">
       <button type="button" class="quiet" disabled={event.partner < 0} title="Enter" onClick={choosePartner}>

@@ -127,9 +127,8 @@ export const COMMANDS: readonly Command[] = [
     run: withField((_, text) => void copy(visible(text), 'the value')),
   },
   ...PAGES.map(
-    ({ name, title }, index): Command => ({
-      // 1 to 9, then 0
-      keys: [String((index + 1) % 10)],
+    ({ name, title, key }): Command => ({
+      keys: [key],
       title,
       part: 'Page',
       run: () => {

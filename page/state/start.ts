@@ -7,6 +7,7 @@ import { readAddress } from './address.js';
 import { chooseNothing, chooseRow, startDetails, wantRow } from './choose.js';
 import { startColours } from './colour-rules.js';
 import { columnsText, linkColumns } from './columns.js';
+import { countedText, takeCounted } from './counted-field.js';
 import { appliedFilter, applyFilter, loadWholeView } from './filter.js';
 import { keepPlace } from './place.js';
 import { reportError } from './rows.js';
@@ -20,8 +21,9 @@ export async function start(): Promise<void> {
     capture.value = info;
     progress.value = info.progress;
     document.title = `${titleOf(info)} – sysshark`;
-    const { filter, row, page: shown, sort: order, columns } = readAddress();
+    const { filter, row, page: shown, sort: order, columns, counted } = readAddress();
     page.value = shown;
+    takeCounted(counted);
     sort.value = sortOf(order);
     if (columns !== '') await showColumns(columns);
     wantRow(row);
@@ -66,6 +68,7 @@ function keepAddress(): void {
       page: page.value,
       sort: sortText(sort.value),
       columns: columnsText.value,
+      counted: countedText.value,
     });
   });
   addEventListener('popstate', () => void goBack());
@@ -73,8 +76,9 @@ function keepAddress(): void {
 
 /** Follows the browser's back and forward. */
 async function goBack(): Promise<void> {
-  const { filter, row, page: shown, sort: order, columns } = readAddress();
+  const { filter, row, page: shown, sort: order, columns, counted } = readAddress();
   page.value = shown;
+  takeCounted(counted);
   await showColumns(columns);
   const isSorted = order === sortText(sort.value);
   sort.value = sortOf(order);

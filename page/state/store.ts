@@ -3,6 +3,8 @@ import type { CaptureInfo, EventDetails, FieldInfo, Progress, ViewInfo } from '.
 
 /** The opened capture; null until it is known. */
 export const capture = signal<CaptureInfo | null>(null);
+/** Whether it is a log, whose events are no system calls. */
+export const isLog = computed(() => (capture.value?.profile ?? '') !== '');
 /** How far it is read. */
 export const progress = signal<Progress | null>(null);
 /** Events that were read and are there. */
@@ -49,6 +51,7 @@ export type Dialog =
   | 'commands'
   | 'goto'
   | 'columns'
+  | 'counted'
   | 'export'
   | 'follow'
   | 'colours'

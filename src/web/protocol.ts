@@ -336,7 +336,10 @@ export interface HttpAnswer {
  */
 export type StatsType = 'text' | 'count' | 'bytes' | 'duration' | 'time' | 'histogram' | 'filter';
 
-/** `GET /api/stats/NAME?view=ID`: a table about the events of a view; `GET /api/stats` answers with the names. */
+/**
+ * `GET /api/stats/NAME?view=ID`: a table about the events of a view; `GET /api/stats` answers with the names. `GET
+ * /api/stats/values?view=ID&field=NAME`: how many events have each value of a field.
+ */
 export interface StatsAnswer {
   readonly columns: readonly { readonly name: string; readonly type: StatsType }[];
   readonly rows: readonly (readonly (string | number | null)[])[];

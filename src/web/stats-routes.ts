@@ -1,19 +1,22 @@
+import { toByteString } from '../bytes/text.js';
 import type { FieldContext } from '../fields/field-context.js';
 import { treeOf } from '../filter/compose.js';
+import { typeOfUse } from '../filter/operand.js';
 import { type ChiselInput, type ChiselRows, chiselRows } from '../inspect/chisel-rows.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { KnownValues } from '../inspect/known-values.js';
 import type { View } from '../inspect/view.js';
+import { fieldAlone } from '../output/format.js';
 import type { Row } from '../output/rows/column.js';
 import { OTHERS } from '../output/rows/table-rows.js';
 import { propertiesTable } from './properties-table.js';
 import type { StatsAnswer } from './protocol.js';
 import { requestsTable } from './requests-table.js';
-import { type Call, numberIn, type Route } from './route.js';
+import { type Call, numberIn, RequestError, type Route } from './route.js';
 import { leadNote, othersFilter, rowFilters } from './row-filters.js';
 import { slowestTable } from './slowest-table.js';
-import { STATS, type StatsTable } from './stats.js';
-import { cell, STATS_TYPES } from './stats-cells.js';
+import { STATS, type StatsTable, valuesTable } from './stats.js';
+import { askable, cell, STATS_TYPES } from './stats-cells.js';
 
 /** The row of what is left: its first text says what it is. */
 function othersOf(table: StatsTable, found: ChiselRows, others: Row): StatsAnswer['rows'][number] {
@@ -33,7 +36,7 @@ async function chiselTable(table: StatsTable, input: ChiselInput): Promise<Stats
   const found = await chiselRows(table.chisel, table.args, input);
   const columns = found.columns.map(({ name, type }) => ({ name, type: STATS_TYPES[type] }));
   const filters = rowFilters(table, found);
-  const rows = found.rows.map((row, i) => [...row.map(cell), filters[i] ?? null]);
+  const rows = found.rows.map((row, i) => [...row.map(cell), askable(filters[i] ?? null)]);
   const others = found.others ?? (found.isFull ? found.columns.map(() => null) : null);
   const lead = leadNote(table, found);
   const notes = lead === null ? found.notes : [...found.notes, lead];
@@ -59,6 +62,13 @@ export function statsTables(inspection: Inspection, context: FieldContext): Read
   };
 }
 
+/** The field whose values a request counts. Throws RequestError 400. */
+function fieldIn(query: URLSearchParams): string {
+  const field = query.get('field') ?? '';
+  if (field === '' || field.includes(',')) throw new RequestError(400, 'field is the name of a field');
+  return toByteString(field);
+}
+
 /** What is asked about many events at once. `viewOf` finds the view of a request. */
 export function statsRoutes(
   inspection: Inspection,
@@ -75,7 +85,18 @@ export function statsRoutes(
     return make(view, signal);
   }
 
+  function values(call: Call): Promise<StatsAnswer> {
+    const field = fieldIn(call.query);
+    const { isList } = typeOfUse(fieldAlone(field, context).use);
+    const table = valuesTable(field, isList);
+    return answer(
+      ({ text }, signal) => chiselTable(table, { inspection, filter: treeOf(text), context, signal }),
+      call,
+    );
+  }
+
   return [
+    { method: 'GET', path: '/api/stats/values', answer: values },
     { method: 'GET', path: '/api/stats', answer: () => Object.keys(tables) },
     ...Object.entries(tables).map(
       ([name, make]): Route => ({ method: 'GET', path: `/api/stats/${name}`, answer: (call) => answer(make, call) }),

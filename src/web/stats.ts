@@ -69,6 +69,16 @@ const WRITTEN = 'evt.io_dir=write';
 /** The rows are made of connections, as each of their ends sees them. */
 const OF_CONNECTIONS: Others = { keys: ['fd.l4proto', 'fd.name', 'fd.is_server'], most: MOST_KEYS };
 
+/** Events by the values of a field. No filter compares a list with another one, so rows of lists lead to none. */
+export const valuesTable = (field: string, isList: boolean): StatsTable => ({
+  name: 'values',
+  chisel: chisel('count_by'),
+  args: [field],
+  counted: '',
+  keys: isList ? [] : needed(field),
+  others: { keys: [field], column: field },
+});
+
 /** The tables that the page can show. */
 export const STATS: readonly StatsTable[] = [
   {

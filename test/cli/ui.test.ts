@@ -45,6 +45,7 @@ const ROUTES = [
   '/api/streams/1',
   '/api/stats',
   '/api/stats/calls',
+  '/api/stats/values',
 ];
 
 const scratch = makeScratch();

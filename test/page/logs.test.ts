@@ -105,4 +105,56 @@ describeWithBrowser('a capture of CloudTrail', () => {
       await inspector.end();
     }
   });
+
+  test('has the views that logs have, and counts the values of a column, any field, or that of a cell', async () => {
+    await withPage(TRAIL, async (page) => {
+      const views = await page.locator('nav a').allTextContents();
+      expect(views).toEqual(['Events', 'Values', 'Graph', 'Properties']);
+      await page.keyboard.press('v');
+      const rows = page.getByRole('region', { name: 'Table: Values' }).locator('tbody tr');
+      const cells = (): Promise<string[][]> =>
+        page.evaluate<string[][]>(
+          `[...document.querySelectorAll('.stats tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))`,
+        );
+      await rows.first().waitFor();
+      expect(await cells()).toEqual([['s3', '3']]);
+      await page.getByRole('button', { name: 'User name' }).click();
+      await rows.nth(1).waitFor();
+      expect(await cells()).toEqual([
+        ['bob', '2'],
+        ['ann', '1'],
+      ]);
+      await until(page, `new URLSearchParams(location.search).get('k') === 'ct.user'`);
+      await page.getByRole('button', { name: 'Other field' }).click();
+      await page.keyboard.type('ct.readonly');
+      await page.keyboard.press('Enter');
+      await until(page, `document.querySelector('.stats th')?.textContent.startsWith('ct.readonly')`);
+      await until(page, `new URLSearchParams(location.search).get('k') === 'ct.readonly'`);
+      await page.goBack();
+      await until(page, `document.querySelector('.stats th')?.textContent.startsWith('ct.user')`);
+      await rows.first().press('Enter');
+      await shows(page, 2);
+      await page.locator('.row', { hasText: 'AccessDenied' }).waitFor({ state: 'detached' });
+      await page.locator('.row .no').first().waitFor();
+      await page.getByRole('gridcell', { name: 'GetObject' }).first().click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Count its values' }).click();
+      await until(page, `document.querySelector('.stats th')?.textContent.startsWith('ct.name')`);
+      await rows.first().waitFor();
+      expect(await cells()).toEqual([['GetObject', '2']]);
+    });
+  });
+
+  test('draws its events and errors over time', async () => {
+    await withPage(TRAIL, async (page) => {
+      await page.keyboard.press('8');
+      await page.getByRole('button', { name: 'Table' }).click();
+      await page.locator('.graph tbody tr').first().waitFor();
+      await until(page, `!document.querySelector('.series').textContent.includes('…')`);
+      const sums = await page.evaluate<
+        number[]
+      >(`[1, 2].map((column) => [...document.querySelectorAll('.graph tbody tr')]
+        .reduce((sum, row) => sum + Number(row.children[column].textContent), 0))`);
+      expect(sums).toEqual([3, 1]);
+    });
+  });
 });

@@ -1,6 +1,16 @@
 import type { JSX } from 'preact';
 import { scales } from './graph-picture.js';
-import { lines, MEASURES, MOST_SERIES, measureOf, problems, type Wanted, wanted } from './series.js';
+import {
+  lines,
+  MEASURES,
+  MOST_SERIES,
+  measureOf,
+  newLine,
+  problems,
+  type Wanted,
+  wanted,
+  wantLines,
+} from './series.js';
 
 const without = (at: number): Wanted[] => wanted.value.filter((_, index) => index !== at);
 const changed = (at: number, change: Partial<Wanted>): Wanted[] =>
@@ -18,7 +28,7 @@ export function SeriesList(): JSX.Element {
           type="button"
           class="chip plain"
           onClick={() => {
-            wanted.value = [...wanted.value, { filter: 'evt.type=execve', measure: 'calls' }];
+            wantLines([...wanted.value, newLine()]);
           }}
         >
           Add a line
@@ -42,14 +52,14 @@ function Series({ line: { filter, measure }, at }: { line: Wanted; at: number })
         placeholder="all events"
         defaultValue={filter}
         onChange={({ currentTarget }) => {
-          wanted.value = changed(at, { filter: currentTarget.value.trim() });
+          wantLines(changed(at, { filter: currentTarget.value.trim() }));
         }}
       />
       <select
         aria-label={`What line ${at + 1} shows`}
         value={measure}
         onChange={({ currentTarget }) => {
-          wanted.value = changed(at, { measure: currentTarget.value });
+          wantLines(changed(at, { measure: currentTarget.value }));
         }}
       >
         {MEASURES.map(({ id, title }) => (
@@ -66,7 +76,7 @@ function Series({ line: { filter, measure }, at }: { line: Wanted; at: number })
         class="quiet"
         aria-label={`Remove line ${at + 1}`}
         onClick={() => {
-          wanted.value = without(at);
+          wantLines(without(at));
         }}
       >
         ×

@@ -1,13 +1,14 @@
-import { signal } from '@preact/signals';
-import type { SeriesAnswer, ViewInfo, ViewRequest } from '../../../src/web/protocol.js';
+import { computed, type Signal, signal, untracked } from '@preact/signals';
+import type { ColourRule, SeriesAnswer, ViewInfo, ViewRequest } from '../../../src/web/protocol.js';
 import { get, post } from '../../api/client.js';
 import { pause } from '../../api/pause.js';
 import { kept } from '../../state/kept.js';
 import { ignored } from '../../state/settings.js';
+import { capture, isLog } from '../../state/store.js';
 import { count, size } from '../../text/counts.js';
 import { duration } from '../../text/durations.js';
 
-/** What a series shows of the calls in an interval. */
+/** What a series shows of an interval. */
 export interface Measure {
   readonly id: string;
   readonly title: string;
@@ -25,6 +26,7 @@ const largest = (values: readonly number[]): number => values.reduce((most, valu
 
 /** The measures, by the order of the menu. */
 export const MEASURES: readonly Measure[] = [
+  { id: 'events', title: 'events', values: ({ events }) => events, text: count, total: sum },
   { id: 'calls', title: 'calls', values: ({ calls }) => calls, text: count, total: sum },
   { id: 'errors', title: 'errors', values: ({ errors }) => errors, text: count, total: sum },
   { id: 'bytes', title: 'bytes', values: ({ bytes }) => bytes, text: size, total: sum },
@@ -44,10 +46,42 @@ export interface Wanted {
 
 /** Lines of the graph; each has a colour of its own. */
 export const MOST_SERIES = 6;
-export const wanted = kept<readonly Wanted[]>('graph', [
+const OF_CALLS: readonly Wanted[] = [
   { filter: '', measure: 'calls' },
   { filter: '', measure: 'errors' },
-]);
+];
+
+/** Those that a log begins with: its events, and those that its rule for errors colours. */
+function linesOfLog(rules: readonly ColourRule[]): readonly Wanted[] {
+  const errors = rules.filter(({ name }) => /error/i.test(name)).slice(0, 1);
+  return ['', ...errors.map(({ filter }) => filter)].map((filter) => ({ filter, measure: 'events' }));
+}
+
+/** Lines by the user's will, for each event source. */
+const wantedBySource = new Map<string, Signal<readonly Wanted[]>>();
+
+function wantedSignal(): Signal<readonly Wanted[]> {
+  const { profile: source = '', colours = [] } = capture.value ?? {};
+  const known = wantedBySource.get(source);
+  if (known !== undefined) return known;
+  const made = untracked(() =>
+    source === '' ? kept('graph', OF_CALLS) : kept(`graph.${source}`, linesOfLog(colours)),
+  );
+  wantedBySource.set(source, made);
+  return made;
+}
+
+/** The lines that the user wants. */
+export const wanted = computed(() => wantedSignal().value);
+
+/** Shows other lines. */
+export function wantLines(lines: readonly Wanted[]): void {
+  wantedSignal().value = lines;
+}
+
+/** A line to begin with. */
+export const newLine = (): Wanted =>
+  isLog.value ? { filter: '', measure: 'events' } : { filter: 'evt.type=execve', measure: 'calls' };
 
 /** A line of the graph with its values. */
 export interface Line extends Wanted {
