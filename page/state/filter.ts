@@ -35,6 +35,8 @@ const PATIENCE = 60;
 const MOST_PATIENCE = 1000;
 /** The same for a capture that goes on. */
 const LIVE_PATIENCE = 300;
+/** Whether the list is being opened: nobody knows yet what it will be about. */
+export const isOpening = signal(false);
 let applying: AbortController | null = null;
 let started = 0;
 
@@ -61,6 +63,7 @@ async function open(filter: string): Promise<void> {
   applying?.abort();
   applying = new AbortController();
   const { signal: aborted } = applying;
+  isOpening.value = true;
   started = performance.now();
   searchTime.value = null;
   try {
@@ -70,10 +73,12 @@ async function open(filter: string): Promise<void> {
     appliedFilter.value = filter;
     remember(filter);
     show(held);
+    isOpening.value = false;
     await chooseAgain();
     void followView(found, aborted);
   } catch (error) {
     if (isAborted(error)) return;
+    isOpening.value = false;
     searchTime.value = 0;
     if (!(error instanceof RefusedError && error.status === 400)) {
       reportError(error);

@@ -15,6 +15,12 @@ export function keepPlace(place: Address): void {
   rest = setTimeout(write, REST);
 }
 
+/** Lets the address stay as it is while what comes next is not known. */
+export function holdPlace(): void {
+  pending = null;
+  clearTimeout(rest);
+}
+
 function write(): void {
   if (pending !== null) writeAddress(pending, isLeaving);
   pending = null;

@@ -8,8 +8,8 @@ import { chooseNothing, chooseRow, startDetails, wantRow } from './choose.js';
 import { startColours } from './colour-rules.js';
 import { columnsText, linkColumns } from './columns.js';
 import { countedText, takeCounted } from './counted-field.js';
-import { appliedFilter, applyFilter, loadWholeView } from './filter.js';
-import { keepPlace } from './place.js';
+import { appliedFilter, applyFilter, isOpening, loadWholeView } from './filter.js';
+import { holdPlace, keepPlace } from './place.js';
 import { reportError } from './rows.js';
 import { sort, sortOf, sortText } from './sort.js';
 import { capture, cursor, fields, page, progress } from './store.js';
@@ -62,6 +62,10 @@ async function followChanges(): Promise<void> {
 
 function keepAddress(): void {
   effect(() => {
+    if (isOpening.value) {
+      holdPlace();
+      return;
+    }
     keepPlace({
       filter: appliedFilter.value,
       row: cursor.value?.row ?? null,

@@ -7,6 +7,8 @@ import { lines } from '../helpers/lines.js';
 import { sharedPath } from '../helpers/shared.js';
 
 const NGINX = sharedPath('captures', 'sf-nginx.scap');
+/** Longer than the address rests. */
+const SLOW_MS = 600;
 
 afterAll(closeBrowser);
 
@@ -33,8 +35,12 @@ async function copiedBy(page: Page, key: string): Promise<string> {
 }
 
 describeWithBrowser('more keys', () => {
-  test('move in a table from anywhere, and lead to events and back', async () => {
+  test('move in a table from anywhere, and lead to events and back, however long these take', async () => {
     await withPage(NGINX, async (page) => {
+      await page.route('**/api/views', async (route) => {
+        await page.waitForTimeout(SLOW_MS);
+        await route.continue();
+      });
       await keys(page, '7');
       const rows = page.getByRole('region', { name: 'Table: Errors' }).locator('tbody tr');
       await rows.first().waitFor();
