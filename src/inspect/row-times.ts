@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { KeptColumns } from '../analysis/kept/kept-columns.js';
+import { countUpTo } from '../bytes/sorted.js';
 import { firstRowAt } from './row-edges.js';
 
 /** Rows, and parts of time, that are passed on before others may run. */
@@ -152,7 +153,7 @@ const eachOfAny: EachByTime = async (kept, edges, take, signal) => {
   const starts = Float64Array.from(edges, (edge) => Number(edge - since));
   const isNear = (ns: number, edge: number): boolean => Math.abs((starts[edge] ?? Number.NaN) - ns) < BLUR;
   const partOf = (row: number, ns: number): number => {
-    const part = countUpTo(starts, ns) - 1;
+    const part = countUpTo(starts, starts.length, ns) - 1;
     if (!isNear(ns, part) && !isNear(ns, part + 1)) return part;
     const time = kept.time(row);
     return edges.findLastIndex((edge) => edge <= time);
@@ -166,14 +167,3 @@ const eachOfAny: EachByTime = async (kept, edges, take, signal) => {
     await setImmediate();
   }
 };
-
-/** How many numbers, of some in ascending order, are not above another one. */
-function countUpTo(numbers: Float64Array, most: number): number {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] as number) > most) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}

@@ -11,6 +11,21 @@ const byResult: MakeKey =
   ({ kept }) =>
   (row) =>
     kept.result(row);
+const NS_PER_US = 1000;
+
+/** In ns, or in µs if there are more than 104 days of them; time may go back from row to row. */
+const byTime: MakeKey = (index) => {
+  const { kept, span } = index;
+  if (kept.isInOrder) return inOrder(index);
+  const { first, count } = kept;
+  const { begin, end } = span.now;
+  const unit = end - begin > Number.MAX_SAFE_INTEGER ? NS_PER_US : 1;
+  const times = new Float64Array(count - first);
+  kept.tellTimes(first, count, begin, (row, ns) => {
+    times[row - first] = Math.floor(ns / unit);
+  });
+  return (row) => times[row - first] ?? Number.NaN;
+};
 // enter events, and calls that took no time, have none
 const byLatency: MakeKey =
   ({ kept }) =>
@@ -56,7 +71,7 @@ const OF_SUBJECTS = [
 /** The fields by which rows can be sorted: what the index has of each row. */
 const KEYS: ReadonlyMap<string, MakeKey> = new Map([
   ['evt.num', inOrder],
-  ['evt.time', inOrder],
+  ['evt.time', byTime],
   ['evt.latency', byLatency],
   ['evt.res', byResult],
   ['evt.rawres', byResult],

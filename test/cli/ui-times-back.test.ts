@@ -1,7 +1,7 @@
 /** Logs are in the order of their files, so time may go back from event to event: what the page shows over time must be right then, too. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { HeatAnswer, SeriesAnswer, StatsAnswer, StripAnswer } from '../../src/web/protocol.js';
+import type { HeatAnswer, RowsAnswer, SeriesAnswer, StatsAnswer, StripAnswer } from '../../src/web/protocol.js';
 import { Dice } from '../helpers/event-samples.js';
 import { type Inspector, startInspector } from '../helpers/inspector.js';
 import { reads, START } from '../helpers/io-events.js';
@@ -99,6 +99,17 @@ describe.each(SOURCES)('where time goes back, the page has of %s', (_, argsOf, f
         new Date(Number(time / 1_000_000n)).toISOString().slice(0, 19).replace('T', ' ');
       expect(rows).toContainEqual(['First event', `${second(begin)} UTC`]);
       expect(rows).toContainEqual(['Last event', `${second(end)} UTC`]);
+    });
+  });
+
+  test.each([true, false])('a list that is sorted by time, down: %s', async (isDown) => {
+    const timed = (await lines(...args, '-p', '%evt.num %evt.rawtime', filter)).map((line) => line.split(' '));
+    const sign = isDown ? -1 : 1;
+    const ordered = timed.toSorted(([, a = ''], [, b = '']) => sign * Number(BigInt(a) - BigInt(b)));
+    await withInspector(async (inspector) => {
+      const { id } = await inspector.view(filter, { field: 'evt.time', isDown });
+      const { events } = await inspector.get<RowsAnswer>(`/api/views/${id}/rows?from=0&count=1000&fields=`);
+      expect(events.map(({ num }) => String(num))).toEqual(ordered.slice(0, 1000).map(([num]) => num));
     });
   });
 

@@ -9,10 +9,10 @@ export const details = (page: Page) => page.getByRole('region', { name: 'Details
 export const isAt = (page: Page, num: number | string): Promise<void> =>
   details(page).getByText(`event ${num}`, { exact: true }).waitFor();
 
-/** Goes to the event with a number, by keys. */
-export async function goTo(page: Page, num: number): Promise<void> {
+/** Goes to the event with a number, by keys, or to another place where this event is. */
+export async function goTo(page: Page, place: number | string, num = place): Promise<void> {
   await page.keyboard.press('g');
-  await page.keyboard.type(String(num));
+  await page.keyboard.type(String(place));
   await page.keyboard.press('Enter');
   await isAt(page, num);
 }

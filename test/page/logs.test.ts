@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { closeBrowser, describeWithBrowser, rowsInSight, until, withPage, withPageOf } from '../helpers/browser.js';
+import { goTo } from '../helpers/details-pane.js';
 import { startInspector } from '../helpers/inspector.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { sysshark } from '../helpers/sysshark.js';
@@ -155,6 +156,19 @@ describeWithBrowser('a capture of CloudTrail', () => {
       >(`[1, 2].map((column) => [...document.querySelectorAll('.graph tbody tr')]
         .reduce((sum, row) => sum + Number(row.children[column].textContent), 0))`);
       expect(sums).toEqual([3, 1]);
+    });
+  });
+
+  test('leads to a time, and sorts by it, where events are in another order', async () => {
+    writeFileSync(scratch.path('mixed.json'), JSON.stringify({ Records: [record(3), record(1), record(2)] }));
+    const mixed = scratch.path('mixed.scap');
+    await sysshark(['-I', `cloudtrail:${scratch.path('mixed.json')}`, '-w', mixed]);
+    await withPage(mixed, async (page) => {
+      await goTo(page, '10:00:02', 3);
+      await page.getByRole('columnheader', { name: 'Time' }).getByRole('button').first().click();
+      await until(page, `document.querySelector('[aria-rowindex="2"] .no')?.textContent === '2'`);
+      const nums = (await rowsInSight(page)).map(({ cells }) => cells[0]);
+      expect(nums).toEqual(['2', '3', '1']);
     });
   });
 });
