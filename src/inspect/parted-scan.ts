@@ -18,7 +18,7 @@ const PARTS_EACH = 2;
 const POLL_MS = 20;
 /** How long there is nothing to search until the rest of what comes as things happen is read by this thread, event by event. */
 const CAUGHT_UP_MS = 500;
-/** A capture of which more is dropped than is searched is searched no further. */
+/** A capture of which all is dropped before a part is searched is searched no further. */
 const MOST_TRIES = 5;
 
 /** What is searched, and where what is found goes. */
@@ -69,7 +69,7 @@ export class PartedScan implements Scan {
   private isStopped = false;
   /** The first row that is in no part yet; null: all are in parts. */
   private next: Reached | null;
-  /** How often it has begun again. */
+  /** How often it has begun again since a part was searched. */
   private tries = 0;
 
   /** Begins to read. */
@@ -160,8 +160,12 @@ export class PartedScan implements Scan {
     } catch (error) {
       if (error instanceof LostThreadError || !this.isDropped(first)) throw error;
     }
-    if (this.isDropped(first)) this.beginAgain();
-    else this.running.shift();
+    if (this.isDropped(first)) {
+      this.beginAgain();
+      return;
+    }
+    this.running.shift();
+    this.tries = 0;
   }
 
   /** Whether events of a part were dropped: what it has found since may be wrong. */

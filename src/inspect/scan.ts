@@ -41,8 +41,8 @@ export class WholeScan implements Scan {
   private readonly parts: ScanParts;
   private readonly end = new End(0);
   private readonly rows: FoundRows;
-  /** Whether it has rested since it began at the beginning. */
-  private hasRested = false;
+  /** Whether it has rested, or found all there was, since it began at the beginning: then it is not too slow if that is dropped. */
+  private isExcused = false;
 
   /** Begins to read. `rows`: those that were found before, by another scan. */
   constructor(parts: ScanParts, rows = new FoundRows(parts.kept, parts.add)) {
@@ -57,7 +57,7 @@ export class WholeScan implements Scan {
       // what is dropped meanwhile makes another beginning; what was found before is not found again
       await unlessDropped(
         () => this.search(),
-        () => !(this.hasRested || demand.isOver),
+        () => !(this.isExcused || demand.isOver),
       );
     } catch (error) {
       if (!(error instanceof SyssharkError)) throw error;
@@ -69,16 +69,17 @@ export class WholeScan implements Scan {
 
   private async search(): Promise<void> {
     const { rows, end } = this;
-    const { filter, open } = this.parts;
+    const { kept, filter, open } = this.parts;
     const find = (num: number): void => rows.find(num);
     const batchEnd = async (num: number): Promise<void> => {
       rows.pass(num);
       rows.update();
+      if (rows.reached === kept.count) this.isExcused = true;
       await this.rest();
     };
     await this.rest();
     if (end.signal.aborted) return;
-    this.hasRested = false;
+    this.isExcused = false;
     await scanEvents({ filter, open, end, find, batchEnd });
   }
 
@@ -87,7 +88,7 @@ export class WholeScan implements Scan {
     const { demand } = this.parts;
     if (this.end.signal.aborted || !demand.isOver) return;
     await demand.next();
-    this.hasRested = true;
+    this.isExcused = true;
   }
 
   get reached(): number {

@@ -251,7 +251,8 @@ describeWithShared('a capture that is searched in parts', () => {
     const view = inspection.view(ALL);
     await until(() => own.parts > 0);
     const { first } = kept;
-    for (let share = 0.2; kept.first === first; share += 0.01) await growTo(share);
+    let share = 0.2;
+    for (; kept.first === first; share += 0.01) await growTo(share);
     const { parts } = own;
     own.letGo();
     const expected = await selectedNumbers(whole, ALL);
@@ -259,12 +260,15 @@ describeWithShared('a capture that is searched in parts', () => {
     /** Whether it has found the last event that has come. */
     const isCaughtUp = (): boolean => {
       view.update();
+      expect(view.problem).toBeNull();
       const last = expected.findLast((num) => Number(num) <= kept.num(kept.count - 1));
-      return numbersOf(inspection, view).at(-1) === last;
+      return view.count > 0 && String(kept.num(view.at(view.count - 1))) === last;
     };
     await until(isCaughtUp);
     expect(own.parts).toBeGreaterThan(parts);
-    for (const share of [0.6, 0.7, 0.8, 0.9, 1]) {
+    // no more at once than is kept, so that a busy machine drops nothing that is not searched yet
+    while (share < 1) {
+      share = Math.min(1, share + 0.03);
       await growTo(share);
       await until(isCaughtUp);
     }
