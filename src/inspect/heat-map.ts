@@ -18,6 +18,7 @@ const PER_DECADE = 10;
 const LINES = 16 * PER_DECADE;
 /** Where lines begin, in whole ns. */
 const EDGES = Float64Array.from({ length: LINES + 1 }, (_, line) => Math.ceil(10 ** (line / PER_DECADE)));
+
 /** The line of a latency above 0. */
 function lineOf(ns: number): number {
   let line = Math.min(LINES - 1, Math.floor(Math.log10(ns) * PER_DECADE));

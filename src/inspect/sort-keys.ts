@@ -26,6 +26,7 @@ const byTime: MakeKey = (index) => {
   });
   return (row) => times[row - first] ?? Number.NaN;
 };
+
 // enter events, and calls that took no time, have none
 const byLatency: MakeKey =
   ({ kept }) =>
