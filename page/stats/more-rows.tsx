@@ -15,8 +15,9 @@ export function MoreRows({ drawn, all }: { drawn: Signal<number>; all: number })
   useEffect(() => {
     const { current } = end;
     if (current === null) return undefined;
-    const seen = ([entry]: readonly IntersectionObserverEntry[]) => {
-      if (entry?.isIntersecting === true) drawn.value = drawnNow + STEP;
+    const seen = (entries: readonly IntersectionObserverEntry[]) => {
+      // a busy page is told of several changes at once: the last one holds
+      if (entries.at(-1)?.isIntersecting === true) drawn.value = drawnNow + STEP;
     };
     const watch = new IntersectionObserver(seen, { root: current.closest('.scroll'), rootMargin: AHEAD });
     watch.observe(current);

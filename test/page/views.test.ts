@@ -1,6 +1,6 @@
 /** Views of many events in the page: sorted lists, pictures, tables, and the ways from them to events. */
 import { afterAll, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   closeBrowser,
   describeWithBrowser,
@@ -28,6 +28,32 @@ async function firstNumbers(page: Page, first: string): Promise<string[]> {
   const rows = (await rowsInSight(page)).sort((a, b) => a.position - b.position);
   return rows.slice(0, 10).map(({ cells }) => cells[0] as string);
 }
+
+/** Opens a table of 2,500 rows, which draws 1,000 at first. */
+async function openLongTable(page: Page): Promise<Locator> {
+  const rows = Array.from({ length: 2500 }, (_, at) => [`p${at}`, at]);
+  await page.route('**/api/stats/processes?*', async (route) => {
+    const columns = [
+      { name: 'tree', type: 'text' },
+      { name: 'proc.pid', type: 'count' },
+    ];
+    await route.fulfill({ json: { columns, rows } });
+  });
+  await page.keyboard.press('5');
+  const table = page.getByRole('region', { name: 'Table: Processes' });
+  await table.getByText('The first 1,000 of 2,500 rows').waitFor();
+  return table;
+}
+
+/** Lets a page hear of what comes into sight and leaves it half a second later, all of it at once, as a busy page does. */
+const TELL_LATE = `window.IntersectionObserver = class extends IntersectionObserver {
+  constructor(seen, options) {
+    const held = [];
+    super((entries, watch) => {
+      if (held.push(...entries) === entries.length) setTimeout(() => seen(held.splice(0), watch), 500);
+    }, options);
+  }
+}`;
 
 describeWithBrowser('views of many events', () => {
   test('three clicks on a title sort up, down, and as captured', async () => {
@@ -114,17 +140,7 @@ describeWithBrowser('views of many events', () => {
 
   test('tables go on behind their first rows', async () => {
     await withPage(NGINX, async (page) => {
-      const rows = Array.from({ length: 2500 }, (_, at) => [`p${at}`, at]);
-      await page.route('**/api/stats/processes?*', async (route) => {
-        const columns = [
-          { name: 'tree', type: 'text' },
-          { name: 'proc.pid', type: 'count' },
-        ];
-        await route.fulfill({ json: { columns, rows } });
-      });
-      await page.keyboard.press('5');
-      const table = page.getByRole('region', { name: 'Table: Processes' });
-      await table.getByText('The first 1,000 of 2,500 rows').waitFor();
+      const table = await openLongTable(page);
       const drawn = () => table.locator('tbody tr').count();
       expect(await drawn()).toBe(1000);
       await page.keyboard.press('End');
@@ -135,6 +151,15 @@ describeWithBrowser('views of many events', () => {
       await page.keyboard.press('End');
       expect(await focusedText(page)).toContain('p2499');
       expect(await table.locator('caption').count()).toBe(0);
+    });
+  });
+
+  test('tables go on in a page that is busy, too', async () => {
+    await withPage(NGINX, async (page) => {
+      await page.evaluate(TELL_LATE);
+      await openLongTable(page);
+      await page.keyboard.press('End');
+      await until(page, `document.querySelectorAll('.stats tbody tr').length >= 2000`);
     });
   });
 
