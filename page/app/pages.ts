@@ -1,18 +1,13 @@
-import { currentClient } from '../api/client.js';
-import { isLog } from '../state/store.js';
+import { type Needs, whyNot } from '../state/needs.js';
 
 /** A part of the page. */
-export interface PageInfo {
+export interface PageInfo extends Needs {
   readonly name: string;
   readonly title: string;
   /** The key that opens it. */
   readonly key: string;
   /** Names of its tables. */
   readonly tables: readonly string[];
-  /** Whether it asks a server: a report does not have it. */
-  readonly needsServer?: true;
-  /** Whether it is about system calls: logs have nothing there. */
-  readonly needsCalls?: true;
 }
 
 /** Parts of the page, in their order. */
@@ -31,8 +26,4 @@ export const PAGES: readonly PageInfo[] = [
 ];
 
 /** Those that can have something of what is looked at. */
-export const shownPages = (): readonly PageInfo[] =>
-  PAGES.filter(({ needsServer, needsCalls }) => {
-    const isThere = needsServer !== true || !currentClient().isReport;
-    return isThere && (needsCalls !== true || !isLog.value);
-  });
+export const shownPages = (): readonly PageInfo[] => PAGES.filter((page) => whyNot(page) === null);

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { ignoreNone } from '../state/ignoring.js';
 import { isLive } from '../state/live.js';
+import { whyNot } from '../state/needs.js';
 import { ignored, marks } from '../state/settings.js';
-import { cursor, details, failure, firstShown, isLog, notice, progress, thereCount } from '../state/store.js';
+import { cursor, details, failure, firstShown, notice, progress, thereCount } from '../state/store.js';
 import { count } from '../text/counts.js';
 import { lossText } from '../text/losses.js';
 import { Live } from './live.jsx';
@@ -33,7 +34,7 @@ export function Status(): JSX.Element {
         {failure.value === 'gone' ? 'The server has ended; what was loaded stays.' : notice.value}
       </span>
       <span class="sp" />
-      {HINTS.filter(([, , needsCalls]) => needsCalls !== true || !isLog.value).map(([keys, title]) => (
+      {HINTS.filter(([, , needsCalls]) => whyNot({ needsCalls }) === null).map(([keys, title]) => (
         <span key={title} class="hint">
           {keys.split(' ').map((key) => (
             <kbd key={key}>{key}</kbd>

@@ -8,7 +8,7 @@ import { isSortable } from '../state/sort.js';
 import { capture, dialog } from '../state/store.js';
 import { columnCommands } from './column-commands.js';
 import { keyName } from './names.js';
-import { COMMANDS } from './table.js';
+import { shownCommands } from './table.js';
 
 /** What the user can write. */
 const OWN = [
@@ -19,7 +19,7 @@ const OWN = [
 
 /** Everything the page can do, by name. */
 export function Commands(): JSX.Element {
-  const commands = COMMANDS.map(({ part, title, keys, run }) => ({
+  const commands = shownCommands().map(({ part, title, keys, run }) => ({
     title: `${part}: ${title}`,
     about: keys.map(keyName).join(' '),
     run,

@@ -1,29 +1,31 @@
 import type { JSX } from 'preact';
 import { DialogBox } from '../app/dialog-box.jsx';
 import { keyName } from './names.js';
-import { COMMANDS } from './table.js';
-
-const PARTS = [...new Set(COMMANDS.map(({ part }) => part))];
+import { shownCommands } from './table.js';
 
 /** All keys. */
 export function KeyHelp(): JSX.Element {
+  const commands = shownCommands();
+  const parts = [...new Set(commands.map(({ part }) => part))];
   return (
     <DialogBox label="Keys">
       <div class="keys">
-        {PARTS.map((part) => (
+        {parts.map((part) => (
           <section key={part}>
             <h3>{part}</h3>
             <dl>
-              {COMMANDS.filter((command) => command.part === part && command.keys.length > 0).map(({ keys, title }) => (
-                <div key={title}>
-                  <dt>
-                    {keys.map((key) => (
-                      <kbd key={key}>{keyName(key)}</kbd>
-                    ))}
-                  </dt>
-                  <dd>{title}</dd>
-                </div>
-              ))}
+              {commands
+                .filter((command) => command.part === part && command.keys.length > 0)
+                .map(({ keys, title }) => (
+                  <div key={title}>
+                    <dt>
+                      {keys.map((key) => (
+                        <kbd key={key}>{keyName(key)}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{title}</dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}

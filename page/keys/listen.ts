@@ -1,5 +1,7 @@
 import { openMenu } from '../menu/menu.js';
-import { dialog } from '../state/store.js';
+import { whyNot } from '../state/needs.js';
+import { dialog, notice } from '../state/store.js';
+import type { Command } from './command.js';
 import { COMMANDS } from './table.js';
 
 const BY_KEYS = new Map(COMMANDS.flatMap((command) => command.keys.map((keys) => [keys, command] as const)));
@@ -44,6 +46,12 @@ function isTaken(event: KeyboardEvent, name: string): boolean {
   return isCovered() && name !== 'Escape';
 }
 
+function runOrSayWhyNot(command: Command): void {
+  const reason = whyNot(command);
+  if (reason === null) command.run();
+  else notice.value = reason;
+}
+
 function onKey(event: KeyboardEvent): void {
   const name = nameOf(event);
   if (isTaken(event, name)) return;
@@ -52,7 +60,7 @@ function onKey(event: KeyboardEvent): void {
   first = '';
   if (command !== undefined) {
     event.preventDefault();
-    command.run();
+    runOrSayWhyNot(command);
   } else if (FIRSTS.has(name)) {
     first = name;
     firstTime = event.timeStamp;

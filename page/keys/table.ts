@@ -5,7 +5,7 @@ import { chosenField } from '../details/tree.js';
 import { copyAsCsv } from '../export/save-events.js';
 import { findNext, openFind } from '../find/find.js';
 import { openChosenMenu } from '../menu/chosen-menu.js';
-import { chooseNeighbour, choosePartner, withChosen } from '../state/choose.js';
+import { withChosen } from '../state/choose.js';
 import { addColumn } from '../state/columns.js';
 import { copy } from '../state/copy.js';
 import { appliedFilter, applyFilter } from '../state/filter.js';
@@ -14,6 +14,7 @@ import { followDescriptor } from '../state/follow.js';
 import { ignoreChosen, ignoreNone } from '../state/ignoring.js';
 import { togglePause } from '../state/live.js';
 import { chooseMark, toggleMark, toggleReference } from '../state/marking.js';
+import { whyNot } from '../state/needs.js';
 import { isBeside, marks } from '../state/settings.js';
 import { dialog, notice, page } from '../state/store.js';
 import { visible } from '../text/byte-string.js';
@@ -21,6 +22,7 @@ import { asJson, asLine, asYaml } from '../text/event-texts.js';
 import { alsoWith, JOINS, termOf } from '../text/filter-terms.js';
 import type { Command } from './command.js';
 import { MOVES } from './move.js';
+import { NEIGHBOURS } from './neighbours.js';
 import { TIME_COMMANDS } from './time-commands.js';
 
 function withField(use: (field: string, text: string, time: string) => void): () => void {
@@ -79,32 +81,14 @@ export const COMMANDS: readonly Command[] = [
   { keys: ['Control+f'], title: 'Find a text, or what passes a filter', part: 'Go', run: openFind },
   { keys: ['F3'], title: 'Next event found', part: 'Go', run: () => void findNext(1) },
   { keys: ['Shift+F3'], title: 'Previous event found', part: 'Go', run: () => void findNext(-1) },
-  { keys: ['n', 'Control+.'], title: 'Next of the thread', part: 'Go', run: () => chooseNeighbour('thread', 'next') },
-  {
-    keys: ['N', 'Control+,'],
-    title: 'Previous of the thread',
-    part: 'Go',
-    run: () => chooseNeighbour('thread', 'previous'),
-  },
-  { keys: ['d'], title: 'Next of the descriptor', part: 'Go', run: () => chooseNeighbour('descriptor', 'next') },
-  {
-    keys: ['D'],
-    title: 'Previous of the descriptor',
-    part: 'Go',
-    run: () => chooseNeighbour('descriptor', 'previous'),
-  },
-  { keys: ['p'], title: 'Next of the process', part: 'Go', run: () => chooseNeighbour('process', 'next') },
-  { keys: ['P'], title: 'Previous of the process', part: 'Go', run: () => chooseNeighbour('process', 'previous') },
-  { keys: ['e'], title: 'Next failed call', part: 'Go', run: () => chooseNeighbour('error', 'next') },
-  { keys: ['E'], title: 'Previous failed call', part: 'Go', run: () => chooseNeighbour('error', 'previous') },
-  { keys: ['Enter'], title: 'The other event of the call', part: 'Go', run: choosePartner },
+  ...NEIGHBOURS,
   { keys: ['/'], title: 'Write a filter', part: 'Filter', run: focusFilter },
   { keys: ['='], title: 'Only events with the chosen value', part: 'Filter', run: joinField(2) },
   { keys: ['!'], title: 'Only events without the chosen value', part: 'Filter', run: joinField(4) },
   { keys: ['>'], title: 'Only from this event on', part: 'Filter', run: fromTime('>=') },
   { keys: ['<'], title: 'Only up to this event', part: 'Filter', run: fromTime('<=') },
   { keys: ['x'], title: 'All events', part: 'Filter', run: () => void applyFilter('') },
-  { keys: ['f'], title: 'Follow the descriptor', part: 'Event', run: followDescriptor },
+  { keys: ['f'], title: 'Follow the descriptor', part: 'Event', needsCalls: true, run: followDescriptor },
   { keys: ['.', 'ContextMenu'], title: 'Menu of the event', part: 'Event', run: openChosenMenu },
   { keys: ['m'], title: 'Mark', part: 'Event', run: toggleMark },
   { keys: [']'], title: 'Next mark', part: 'Event', run: () => chooseMark(1) },
@@ -127,10 +111,12 @@ export const COMMANDS: readonly Command[] = [
     run: withField((_, text) => void copy(visible(text), 'the value')),
   },
   ...PAGES.map(
-    ({ name, title, key }): Command => ({
+    ({ name, title, key, needsCalls, needsServer }): Command => ({
       keys: [key],
       title,
       part: 'Page',
+      needsCalls,
+      needsServer,
       run: () => {
         page.value = name;
       },
@@ -150,3 +136,6 @@ function close(): void {
   else if (page.value !== 'events') page.value = 'events';
   focusList();
 }
+
+/** Those that can do something with what is looked at. */
+export const shownCommands = (): readonly Command[] => COMMANDS.filter((command) => whyNot(command) === null);

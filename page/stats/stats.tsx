@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { currentClient } from '../api/client.js';
 import { PAGES } from '../app/pages.js';
+import { whyNot } from '../state/needs.js';
 import { GraphPane } from './graph/graph-pane.jsx';
 import { HeatPane } from './heat/heat-pane.jsx';
 import { loadTable } from './load.js';
@@ -20,7 +21,15 @@ const OF_REPORTS: ReadonlySet<string> = new Set(['properties']);
 
 /** Tables about the events of the list. */
 export function Stats({ name }: { name: string }): JSX.Element {
-  const names = PAGES.find((page) => page.name === name)?.tables ?? [];
+  const info = PAGES.find((page) => page.name === name);
+  const reason = info === undefined ? 'There is no such view.' : whyNot(info);
+  if (info === undefined || reason !== null)
+    return (
+      <div class="stats">
+        <p class="dim none-yet">{reason}</p>
+      </div>
+    );
+  const { tables: names } = info;
   const tables = TABLES.filter((table) => names.includes(table.name));
   const Above = currentClient().isReport && !OF_REPORTS.has(name) ? undefined : OWN[name];
   const layout = tables.length > 1 ? ' two' : Above !== undefined && tables.length > 0 ? ' pictured' : '';

@@ -145,6 +145,30 @@ describeWithBrowser('a capture of CloudTrail', () => {
     });
   });
 
+  test('has no keys and no views of calls, and says so', async () => {
+    await withPage(TRAIL, async (page) => {
+      const reason = page.getByText('This is about system calls, which a log does not have.');
+      const notice = page.locator('footer .notice');
+      for (const key of ['n', 'd', 'Enter', 'f', '2']) {
+        await page.keyboard.press('y');
+        await page.keyboard.press('t');
+        await until(page, `document.querySelector('footer .notice').textContent.startsWith('Copied')`);
+        await page.locator('body').press(key);
+        await reason.waitFor();
+        expect(await notice.textContent()).toBe(await reason.textContent());
+        expect(await page.getByRole('grid').isVisible()).toBe(true);
+      }
+      await page.keyboard.press('?');
+      const help = page.getByRole('dialog', { name: 'Keys' });
+      expect(await help.getByText('Mark', { exact: true }).count()).toBe(1);
+      expect(await help.getByText('Next of the thread').count()).toBe(0);
+      await page.keyboard.press('Escape');
+      await page.evaluate(`history.replaceState(null, '', '?v=calls')`);
+      await page.reload();
+      await page.locator('.stats', { hasText: 'about system calls' }).waitFor();
+    });
+  });
+
   test('draws its events and errors over time', async () => {
     await withPage(TRAIL, async (page) => {
       await page.keyboard.press('8');
