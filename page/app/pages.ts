@@ -13,7 +13,7 @@ export interface PageInfo extends Needs {
 /** Parts of the page, in their order. */
 export const PAGES: readonly PageInfo[] = [
   { name: 'events', title: 'Events', key: '1', tables: [] },
-  { name: 'values', title: 'Values', key: 'v', tables: [], needsServer: true },
+  { name: 'values', title: 'Values', key: 'v', tables: [] },
   { name: 'calls', title: 'Calls', key: '2', tables: ['calls', 'threads'], needsCalls: true },
   { name: 'latency', title: 'Latency', key: '3', tables: ['latency'], needsCalls: true },
   { name: 'files', title: 'Files', key: '4', tables: ['files', 'io'], needsCalls: true },

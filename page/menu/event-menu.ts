@@ -1,5 +1,4 @@
 import type { EventDetails } from '../../src/web/protocol.js';
-import { currentClient } from '../api/client.js';
 import { copyBytes } from '../details/copy-bytes.js';
 import { copyAsCsv } from '../export/save-events.js';
 import { choosePartner } from '../state/choose.js';
@@ -51,7 +50,7 @@ function valueItems({ field, text }: Value, time: string): MenuItem[] {
   const isColumn = columns.value.some((column) => column.field === field && !column.isHidden);
   return [
     ...(isColumn ? [] : [{ title: 'Show as column', key: 'c', run: () => addColumn(field) }]),
-    ...(currentClient().isReport ? [] : [{ title: 'Count its values', run: () => countField(field) }]),
+    { title: 'Count its values', run: () => countField(field) },
     ...(text === null ? [] : [{ title: 'Copy value', key: 'y v', run: () => void copy(visible(text), 'the value') }]),
     ...(term === null ? [] : [{ title: 'Copy as filter', key: 'y f', run: () => void copy(term, 'the filter') }]),
   ];

@@ -9,9 +9,10 @@ import type {
 import { type Client, RefusedError } from '../api/client.js';
 import { bytesOf } from '../text/byte-string.js';
 import { rowsOf } from './filter.js';
-import { columnOf, detailsOf, listedEvent, numAt, textAt } from './rows.js';
+import { columnOf, detailsOf, listedEvent, numAt } from './rows.js';
 import { stripOf } from './strip.js';
 import type { Report } from './unpack.js';
+import { countTexts, valuesTable } from './values.js';
 
 /** The events that a filter accepts. */
 interface ReportView {
@@ -70,6 +71,7 @@ export class ReportClient implements Client {
       [/^\/api\/views\/(\d+)\/position$/, (asked) => this.position(asked)],
       [/^\/api\/views\/(\d+)\/strip$/, (asked) => this.strip(asked)],
       [/^\/api\/events\/(\d+)$/, (asked) => this.details(asked)],
+      [/^\/api\/stats\/values$/, ({ query }) => this.counted(query)],
       [/^\/api\/stats\/(\w+)$/, ({ id }) => this.table(id)],
     ];
   }
@@ -155,18 +157,17 @@ export class ReportClient implements Client {
     return table;
   }
 
+  private counted(query: URLSearchParams): Promise<StatsAnswer> {
+    const { rows } = this.view(Number(query.get('view')));
+    return valuesTable(this.report, query.get('field') ?? '', rows);
+  }
+
   /** The values of a field that events have, those of most events first. */
   private async values(query: URLSearchParams): Promise<ValuesAnswer> {
-    const column = await columnOf(this.report, query.get('field') ?? '');
     const whole = { isComplete: true, problem: null };
-    if (column === null) return { values: [], ...whole };
-    const counts = new Map<string, number>();
-    for (let row = 0; row < this.report.count; row++) {
-      const text = textAt(column, row);
-      if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
+    const counted = await countTexts(this.report, query.get('field') ?? '', await rowsOf(this.report, ''));
     const typed = bytesOf(query.get('prefix') ?? '');
-    const found = [...counts].filter(([text]) => text.includes(typed)).sort(([, a], [, b]) => b - a);
-    return { values: found.slice(0, MOST_VALUES).map(([text, events]) => ({ text, events })), ...whole };
+    const found = counted.filter(({ text }) => text.includes(typed));
+    return { values: found.slice(0, MOST_VALUES).map(({ text, events }) => ({ text, events })), ...whole };
   }
 }

@@ -17,7 +17,7 @@ const OWN: Readonly<Record<string, () => JSX.Element>> = {
   properties: Properties,
   values: ValuesPane,
 };
-const OF_REPORTS: ReadonlySet<string> = new Set(['properties']);
+const OF_REPORTS: ReadonlySet<string> = new Set(['properties', 'values']);
 
 /** Tables about the events of the list. */
 export function Stats({ name }: { name: string }): JSX.Element {

@@ -12,12 +12,14 @@ interface TablePaneProps {
   readonly table: ShownTable;
   /** Asks for the table about a view. */
   readonly load: (viewId: number, aborted: AbortSignal) => Promise<StatsAnswer>;
+  /** Whether a report makes it of the events of the list, too: it has other tables made, of all its events. */
+  readonly isOfList?: true;
   /** What stands between its title and its rows. */
   readonly children?: ComponentChildren;
 }
 
 /** A table with its title. */
-export function TablePane({ table, load, children }: TablePaneProps): JSX.Element {
+export function TablePane({ table, load, isOfList, children }: TablePaneProps): JSX.Element {
   const { answer, problem } = useOfView<StatsAnswer>(load, table.name);
   const rows = answer.value?.rows.length ?? 0;
   return (
@@ -26,7 +28,7 @@ export function TablePane({ table, load, children }: TablePaneProps): JSX.Elemen
         <b>{table.title}</b>
         <span>
           {table.about}
-          {currentClient().isReport && ' · of the whole report, whatever the filter'}
+          {isOfList !== true && currentClient().isReport && ' · of the whole report, whatever the filter'}
           {rows > 0 && ` · ${counted(rows, 'row')} · Enter: their events`}
         </span>
       </h2>

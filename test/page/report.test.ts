@@ -9,6 +9,7 @@ import {
   describeWithBrowser,
   filter,
   shownCount,
+  until,
   withPage,
   withReport,
 } from '../helpers/browser.js';
@@ -42,6 +43,19 @@ async function chosen(page: Page, num: number): Promise<string> {
   await goTo(page, num);
   const bytes = await page.locator('.hex').textContent();
   return `${await details(page).locator('.scroll').textContent()} ${bytes}`;
+}
+
+/** Values of a field and how many events have them, as the page lists them, each with the filter it leads to. */
+async function valuesOf(page: Page, field: string): Promise<string[]> {
+  await page.getByRole('button', { name: 'Other field' }).click();
+  await page.keyboard.type(field);
+  await page.keyboard.press('Enter');
+  await until(page, `document.querySelector('.stats th')?.textContent.startsWith('${field}')`);
+  await page.locator('.stats tbody tr').first().waitFor();
+  const rows = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('.stats tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent).join(' '))`,
+  );
+  return rows.sort();
 }
 
 describeWithBrowser('a report', () => {
@@ -112,6 +126,33 @@ describeWithBrowser('a report', () => {
       await page.locator('tbody tr').first().press('Enter');
       await page.locator('.filter .in.ok').waitFor();
       expect(await shownCount(page)).toBeGreaterThan(0);
+    });
+  });
+
+  test('counts values of the events that pass its filter, as the server does', async () => {
+    const fields = ['evt.type', 'proc.name', 'fd.name', 'evt.buflen', 'evt.res'];
+    const filters = ['', 'proc.name = nginx'];
+    const counted = async (page: Page): Promise<unknown[]> => {
+      const found: unknown[] = [];
+      for (const text of filters) {
+        await page.keyboard.press('1');
+        if (text !== '') await filter(page, text);
+        await page.locator('body').press('v');
+        for (const field of fields) found.push([text, field, await valuesOf(page, field)]);
+      }
+      return found;
+    };
+    let expected: unknown[] = [];
+    await withPage(NGINX, async (page) => {
+      expected = await counted(page);
+    });
+    await withReport(await reportOf(NGINX), async (page) => {
+      expect(await counted(page)).toEqual(expected);
+      const row = page.locator('.stats tbody tr').first();
+      const events = Number(await row.locator('td').last().textContent());
+      await row.press('Enter');
+      await page.locator('.filter .in.ok').waitFor();
+      await until(page, `document.querySelector('#events').getAttribute('aria-rowcount') === '${events + 1}'`);
     });
   });
 

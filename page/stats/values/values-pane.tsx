@@ -23,7 +23,12 @@ const tableOf = (field: string): ShownTable => ({
 export function ValuesPane(): JSX.Element {
   const field = countedField.value;
   return (
-    <TablePane key={field} table={tableOf(field)} load={(viewId, aborted) => loadValues(field, viewId, aborted)}>
+    <TablePane
+      key={field}
+      table={tableOf(field)}
+      load={(viewId, aborted) => loadValues(field, viewId, aborted)}
+      isOfList={true}
+    >
       <FieldChips />
     </TablePane>
   );
