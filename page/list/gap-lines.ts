@@ -1,4 +1,4 @@
-import { duration } from '../text/durations.js';
+import { spoken } from '../text/durations.js';
 import { between } from '../text/times.js';
 import { setText } from './cells.js';
 
@@ -15,7 +15,7 @@ export function gapThreshold(spanNs: number, count: number): number {
 /** The line that tells a gap between two times; null if it is shorter than the threshold. */
 export function gapText(before: string, after: string, threshold: number): string | null {
   const ns = Number(between(before, after));
-  return ns >= threshold ? `${duration(ns)} later` : null;
+  return ns >= threshold ? `${spoken(ns)} later` : null;
 }
 
 /** Lines between rows, as many as are in sight. */

@@ -8,7 +8,7 @@ import { capture, notice, page, progress, view } from '../state/store.js';
 import { captureSpan } from '../state/strips.js';
 import { visible } from '../text/byte-string.js';
 import { count, size } from '../text/counts.js';
-import { duration } from '../text/durations.js';
+import { duration, spoken } from '../text/durations.js';
 import { lossText } from '../text/losses.js';
 import { dateOf, TIME_FORMATS } from '../text/times.js';
 import { loadTable } from './load.js';
@@ -66,6 +66,9 @@ function clock(time: string): string {
   return `${dateOf(time)} ${first?.text(time, frame) ?? ''}`;
 }
 
+const LONG = 60e9;
+const durationOf = (ns: number): string => (ns < LONG ? duration(ns) : `${spoken(ns)} (${duration(ns)})`);
+
 function facts(): [string, string][] {
   const found: [string, string][] = [];
   const read = progress.value;
@@ -85,7 +88,7 @@ function facts(): [string, string][] {
     if (read.problem !== null) found.push(['Problem', visible(read.problem)]);
   }
   if (span !== null) {
-    found.push(['First event', clock(span.begin)], ['Last event', clock(span.end)], ['Duration', duration(span.ns)]);
+    found.push(['First event', clock(span.begin)], ['Last event', clock(span.end)], ['Duration', durationOf(span.ns)]);
   }
   return found;
 }

@@ -3,10 +3,11 @@ import type { Inspection } from '../inspect/inspection.js';
 import { timeSeries } from '../inspect/time-series.js';
 import type { View } from '../inspect/view.js';
 import type { HeatAnswer, SeriesAnswer } from './protocol.js';
-import { type Call, numberIn, type Route } from './route.js';
+import { type Call, numberIn, RequestError, type Route } from './route.js';
 
 const MAX_COLUMNS = 1000;
 const MAX_INTERVALS = 4000;
+const TOO_MANY = `intervals are too short: the capture may have ${MAX_INTERVALS} of them at most`;
 const LAST = Number.MAX_SAFE_INTEGER;
 
 /** What is asked for pictures of many events. `viewOf` finds the view of a request. */
@@ -23,7 +24,8 @@ export function pictureRoutes(inspection: Inspection, viewOf: (id: number) => Vi
     const view = viewOf(id);
     const length = numberIn(query, 'interval', { min: 1, max: LAST });
     const { begin, end } = index.span.now;
-    const count = Math.min(MAX_INTERVALS, Number((end - begin) / BigInt(length)) + 1);
+    const count = Number((end - begin) / BigInt(length)) + 1;
+    if (count > MAX_INTERVALS) throw new RequestError(400, TOO_MANY);
     const { events, calls, errors, bytes, latencies, longest } = await timeSeries(
       index,
       view,

@@ -357,7 +357,7 @@ export interface HeatAnswer {
   readonly counts: readonly number[];
 }
 
-/** `GET /api/views/ID/series?interval=NS`: the events of a view, interval by interval, of the whole capture (4000 at most). */
+/** `GET /api/views/ID/series?interval=NS`: the events of a view, interval by interval, of the whole capture (4000 at most, else 400). */
 export interface SeriesAnswer {
   /** When the first interval begins. */
   readonly begin: string;

@@ -175,6 +175,9 @@ describeWithShared('the views of sysshark ui', () => {
       }
       expect({ begin: series.begin, events, ...sums }).toEqual(series);
       expect(Math.max(...series.bytes)).toBeGreaterThan(0);
+      const headers = { authorization: `Bearer ${inspector.token}` };
+      const tooMany = await fetch(`${inspector.address}/api/views/${id}/series?interval=1000`, { headers });
+      expect([tooMany.status, await tooMany.text()]).toEqual([400, expect.stringContaining('4000 of them at most')]);
     });
   });
 

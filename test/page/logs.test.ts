@@ -183,6 +183,27 @@ describeWithBrowser('a capture of CloudTrail', () => {
     });
   });
 
+  test('draws months of events over time', async () => {
+    const days = ['2024-01-01', '2024-02-10', '2024-02-10', '2024-03-31'];
+    const records = days.map((day) => record(1, { eventTime: `${day}T10:00:00Z` }));
+    writeFileSync(scratch.path('months.json'), JSON.stringify({ Records: records }));
+    const months = scratch.path('months.scap');
+    await sysshark(['-I', `cloudtrail:${scratch.path('months.json')}`, '-w', months]);
+    await withPage(months, async (page) => {
+      const rows = (): Promise<string[]> =>
+        page.evaluate<string[]>(`[...document.querySelectorAll('.graph tbody tr')]
+          .map((row) => [...row.children].slice(0, 2).map((cell) => cell.textContent).join(': '))`);
+      await page.keyboard.press('8');
+      await page.getByText('fitting (1 d)').waitFor({ state: 'attached' });
+      await page.getByRole('button', { name: 'Table' }).click();
+      await until(page, `document.querySelectorAll('.graph tbody tr').length === 3`);
+      expect(await rows()).toEqual(['0 ns: 1', '40 d: 2', '90 d: 1']);
+      await page.getByLabel('interval').selectOption('7 d');
+      await until(page, `document.querySelectorAll('.graph tbody tr')[1]?.textContent.startsWith('35 d')`);
+      expect(await rows()).toEqual(['0 ns: 1', '35 d: 2', '84 d: 1']);
+    });
+  });
+
   test('leads to a time, and sorts by it, where events are in another order', async () => {
     writeFileSync(scratch.path('mixed.json'), JSON.stringify({ Records: [record(3), record(1), record(2)] }));
     const mixed = scratch.path('mixed.scap');

@@ -115,9 +115,13 @@ export async function keepLine(
   }
 }
 
-const MS = 1e6;
-/** Lengths of intervals in ns that can be chosen, and what the graph takes if none is. */
-export const INTERVALS: readonly number[] = [0.1, 1, 10, 100, 1000, 10_000, 60_000, 600_000].map((ms) => ms * MS);
+const [MS, MIN, D] = [1e6, 60e9, 86_400e9];
+/** Lengths of intervals in ns that can be chosen, and what the graph takes if none is. Of the longest, no capture has too many. */
+export const INTERVALS: readonly number[] = [
+  ...[0.1, 1, 10, 100, 1000, 10_000].map((ms) => ms * MS),
+  ...[1, 10, 60].map((min) => min * MIN),
+  ...[1, 7, 100].map((days) => days * D),
+];
 const FINEST = 400;
 const MOST = 4000;
 

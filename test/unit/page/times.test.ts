@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { tickLabel, tickStep } from '../../../page/strip/ticks.js';
-import { duration, magnitude } from '../../../page/text/durations.js';
+import { duration, magnitude, roundDuration, spoken } from '../../../page/text/durations.js';
 import { spanText, TIME_FORMATS, type TimeFrame } from '../../../page/text/times.js';
 
 // jest runs in UTC
@@ -42,6 +42,36 @@ test('durations have a unit that fits', () => {
     '1.678 s',
   ]);
   expect([1, 100, 1e6, 1e10, 1e12].map(magnitude)).toEqual([0, 0, 50, 100, 100]);
+});
+
+test('round durations have the largest unit of which they have a whole number', () => {
+  const [min, h, d] = [60e9, 3600e9, 86_400e9];
+  expect([0, 1e5, 15e8, 1e10, min, 10 * min, 90 * min, h, 36 * h, d, 7 * d, 9e10].map(roundDuration)).toEqual([
+    '0 ns',
+    '100 µs',
+    '1.5 s',
+    '10 s',
+    '1 min',
+    '10 min',
+    '90 min',
+    '1 h',
+    '36 h',
+    '1 d',
+    '7 d',
+    '90 s',
+  ]);
+});
+
+test('long durations are said in two units', () => {
+  expect([59_999_000_000, 60e9, 75.5e9, 5400e9, 7199e9, 86_400e9, 90 * 86_400e9 + 7260e9].map(spoken)).toEqual([
+    '59.999 s',
+    '1 min',
+    '1 min 15 s',
+    '1 h 30 min',
+    '1 h 59 min',
+    '1 d',
+    '90 d 2 h',
+  ]);
 });
 
 test('a span has the date of its end if that is another day', () => {
