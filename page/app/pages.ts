@@ -20,7 +20,7 @@ export const PAGES: readonly PageInfo[] = [
   { name: 'processes', title: 'Processes', key: '5', tables: ['processes'], needsCalls: true },
   { name: 'network', title: 'Network', key: '6', tables: ['conversations', 'endpoints'], needsCalls: true },
   { name: 'errors', title: 'Errors', key: '7', tables: ['errors'], needsCalls: true },
-  { name: 'time', title: 'Graph', key: '8', tables: [], needsServer: true },
+  { name: 'time', title: 'Graph', key: '8', tables: [] },
   { name: 'requests', title: 'Requests', key: '9', tables: ['requests'], needsCalls: true },
   { name: 'properties', title: 'Properties', key: '0', tables: [] },
 ];

@@ -111,12 +111,11 @@ export const COMMANDS: readonly Command[] = [
     run: withField((_, text) => void copy(visible(text), 'the value')),
   },
   ...PAGES.map(
-    ({ name, title, key, needsCalls, needsServer }): Command => ({
+    ({ name, title, key, needsCalls }): Command => ({
       keys: [key],
       title,
       part: 'Page',
       needsCalls,
-      needsServer,
       run: () => {
         page.value = name;
       },

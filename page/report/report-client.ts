@@ -10,6 +10,7 @@ import { type Client, RefusedError } from '../api/client.js';
 import { bytesOf } from '../text/byte-string.js';
 import { rowsOf } from './filter.js';
 import { columnOf, detailsOf, listedEvent, numAt } from './rows.js';
+import { seriesOf } from './series.js';
 import { stripOf } from './strip.js';
 import type { Report } from './unpack.js';
 import { countTexts, valuesTable } from './values.js';
@@ -70,6 +71,7 @@ export class ReportClient implements Client {
       [/^\/api\/views\/(\d+)\/rows$/, (asked) => this.rows(asked)],
       [/^\/api\/views\/(\d+)\/position$/, (asked) => this.position(asked)],
       [/^\/api\/views\/(\d+)\/strip$/, (asked) => this.strip(asked)],
+      [/^\/api\/views\/(\d+)\/series$/, (asked) => this.series(asked)],
       [/^\/api\/events\/(\d+)$/, (asked) => this.details(asked)],
       [/^\/api\/stats\/values$/, ({ query }) => this.counted(query)],
       [/^\/api\/stats\/(\w+)$/, ({ id }) => this.table(id)],
@@ -142,6 +144,10 @@ export class ReportClient implements Client {
   private strip({ id, query }: Asked): unknown {
     const { rows } = this.view(Number(id));
     return stripOf(this.report, rows, { bins: Number(query.get('bins')), isByTime: query.get('by') === 'time' });
+  }
+
+  private series({ id, query }: Asked): Promise<unknown> {
+    return seriesOf(this.report, this.view(Number(id)).rows, Number(query.get('interval')));
   }
 
   private details({ id, query }: Asked): Promise<unknown> {

@@ -17,7 +17,8 @@ const OWN: Readonly<Record<string, () => JSX.Element>> = {
   properties: Properties,
   values: ValuesPane,
 };
-const OF_REPORTS: ReadonlySet<string> = new Set(['properties', 'values']);
+/** Reports have no heat map. */
+const OF_SERVERS: ReadonlySet<string> = new Set(['latency']);
 
 /** Tables about the events of the list. */
 export function Stats({ name }: { name: string }): JSX.Element {
@@ -31,7 +32,7 @@ export function Stats({ name }: { name: string }): JSX.Element {
     );
   const { tables: names } = info;
   const tables = TABLES.filter((table) => names.includes(table.name));
-  const Above = currentClient().isReport && !OF_REPORTS.has(name) ? undefined : OWN[name];
+  const Above = currentClient().isReport && OF_SERVERS.has(name) ? undefined : OWN[name];
   const layout = tables.length > 1 ? ' two' : Above !== undefined && tables.length > 0 ? ' pictured' : '';
   return (
     <div class={`stats${layout}`}>

@@ -156,6 +156,37 @@ describeWithBrowser('a report', () => {
     });
   });
 
+  test('draws its events over time, as the server does', async () => {
+    const graphs = async (page: Page): Promise<string[][]> => {
+      await page.locator('body').press('8');
+      await page.getByRole('combobox', { name: 'interval' }).selectOption('1 s');
+      await page.getByRole('button', { name: 'Table' }).click();
+      const found: string[][] = [];
+      for (const titles of [
+        ['calls', 'errors'],
+        ['events', 'bytes'],
+        ['mean latency', 'longest latency'],
+      ]) {
+        for (const [line, title] of titles.entries())
+          await page.getByRole('combobox', { name: `What line ${line + 1} shows` }).selectOption(title);
+        await until(
+          page,
+          `[...document.querySelectorAll('.graph th')].slice(1).map((th) => th.textContent.trim()).join() === '${titles}'`,
+        );
+        found.push(await page.locator('.graph tbody tr').allTextContents());
+      }
+      return found;
+    };
+    let expected: string[][] = [];
+    await withPage(NGINX, async (page) => {
+      expected = await graphs(page);
+    });
+    expect(expected.every((rows) => rows.length > 1)).toBe(true);
+    await withReport(await reportOf(NGINX), async (page) => {
+      expect(await graphs(page)).toEqual(expected);
+    });
+  });
+
   test('opens again where its address leads', async () => {
     let hash = '';
     await withReport(await reportOf(NGINX), async (page) => {

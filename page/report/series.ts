@@ -1,0 +1,61 @@
+import type { SeriesAnswer } from '../../src/web/protocol.js';
+import { RefusedError } from '../api/client.js';
+import { columnOf, textAt } from './rows.js';
+import { timesOf } from './times.js';
+import type { Report } from './unpack.js';
+
+/** As many as the server answers with. */
+const MOST = 4000;
+const BAD_REQUEST = 400;
+
+type Sums = Omit<SeriesAnswer, 'begin'>;
+
+/** A field's number of each row; NaN for none. */
+async function numbersOf(report: Report, field: string): Promise<(row: number) => number> {
+  const column = await columnOf(report, field);
+  if (column === null) return () => Number.NaN;
+  const numbers = Float64Array.from(column.texts, Number);
+  return (row) => numbers[(column.places[row] as number) - 1] ?? Number.NaN;
+}
+
+/** How many bytes the call of a row has read or written; 0 for calls that do not. */
+async function bytesMoved(report: Report): Promise<(row: number) => number> {
+  const direction = await columnOf(report, 'evt.io_dir');
+  const lengths = await numbersOf(report, 'evt.buflen');
+  return (row) => (direction === null || textAt(direction, row) === null ? 0 : lengths(row) || 0);
+}
+
+/** The rows of a view, interval by interval (in ns), as the server answers. Throws RefusedError if there are too many. */
+export async function seriesOf(report: Report, rows: Uint32Array, interval: number): Promise<SeriesAnswer> {
+  const { begin, since, span } = timesOf(report);
+  const count = Math.floor(span / interval) + 1;
+  if (count > MOST) throw new RefusedError(BAD_REQUEST, { message: `more than ${MOST} intervals`, position: null });
+  const results = await numbersOf(report, 'evt.rawres');
+  const latencies = await numbersOf(report, 'evt.latency');
+  const bytes = await bytesMoved(report);
+  const zeros = (): number[] => new Array<number>(count).fill(0);
+  const sums = {
+    events: zeros(),
+    calls: zeros(),
+    errors: zeros(),
+    bytes: zeros(),
+    latencies: zeros(),
+    longest: zeros(),
+  };
+  for (const row of rows) {
+    const at = Math.floor((since[row] as number) / interval);
+    const add = (name: keyof Sums, value: number): void => {
+      sums[name][at] = (sums[name][at] as number) + value;
+    };
+    add('events', 1);
+    const result = results(row);
+    if (Number.isNaN(result)) continue;
+    add('calls', 1);
+    if (result < 0) add('errors', 1);
+    else add('bytes', bytes(row));
+    const ns = latencies(row) || 0;
+    add('latencies', ns);
+    sums.longest[at] = Math.max(sums.longest[at] as number, ns);
+  }
+  return { begin: String(begin), ...sums };
+}
