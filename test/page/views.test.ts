@@ -222,6 +222,35 @@ describeWithBrowser('views of many events', () => {
     });
   });
 
+  test('the graph says while events of a line are searched', async () => {
+    await withPage(NGINX, async (page) => {
+      let isHeld = true;
+      await page.route('**/api/views/*', async (route) => {
+        const answer = await route.fetch();
+        const info = (await answer.json()) as object;
+        await route.fulfill({ json: isHeld ? { ...info, isComplete: false } : info });
+      });
+      await page.route('**/api/views', async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ json: { ...((await answer.json()) as object), isComplete: false } });
+      });
+      await page.keyboard.press('8');
+      await page
+        .getByText(/^up to \S+ so far$/)
+        .first()
+        .waitFor();
+      isHeld = false;
+      await page
+        .getByText(/so far/)
+        .first()
+        .waitFor({ state: 'detached' });
+      await page
+        .getByText(/^up to \S+$/)
+        .first()
+        .waitFor();
+    });
+  });
+
   test('a stream of HTTP is split into requests and answers', async () => {
     await withPage(NGINX, async (page) => {
       await filter(page, 'evt.num=25743');

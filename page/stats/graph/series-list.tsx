@@ -41,6 +41,7 @@ export function SeriesList(): JSX.Element {
 function Series({ line: { filter, measure }, at }: { line: Wanted; at: number }): JSX.Element {
   const problem = problems.value[at] ?? null;
   const most = scales(lines.value).get(measure)?.most;
+  const isWhole = lines.value[at]?.isWhole !== false;
   return (
     <div class="one">
       <i class={`series-${at}`} />
@@ -69,7 +70,7 @@ function Series({ line: { filter, measure }, at }: { line: Wanted; at: number })
         ))}
       </select>
       <span class={problem === null ? 'dim' : 'bad'}>
-        {problem ?? (most === undefined ? '…' : `up to ${measureOf(measure).text(most)}`)}
+        {problem ?? (most === undefined ? '…' : `up to ${measureOf(measure).text(most)}${isWhole ? '' : ' so far'}`)}
       </span>
       <button
         type="button"

@@ -4,7 +4,7 @@ import { get, post } from '../../api/client.js';
 import { pause } from '../../api/pause.js';
 import { kept } from '../../state/kept.js';
 import { ignored } from '../../state/settings.js';
-import { capture, isLog } from '../../state/store.js';
+import { capture, isLog, progress } from '../../state/store.js';
 import { count, size } from '../../text/counts.js';
 import { duration } from '../../text/durations.js';
 
@@ -87,6 +87,8 @@ export const newLine = (): Wanted =>
 export interface Line extends Wanted {
   readonly begin: string;
   readonly values: readonly number[];
+  /** Whether all events are searched. */
+  readonly isWhole: boolean;
 }
 
 /** The lines; null where one is on its way. */
@@ -94,8 +96,8 @@ export const lines = signal<readonly (Line | null)[]>([]);
 /** Why a line cannot be shown, by its place; null for no reason. */
 export const problems = signal<readonly (string | null)[]>([]);
 
-/** How long a growing capture rests before a line of it is asked for again, in ms. */
-const REST = 2000;
+/** How long a line rests before it is asked for again, in ms: while events are searched for it, and while the capture grows. */
+const REST = { searching: 200, growing: 2000 };
 
 /** Takes the values of a line, again and again while its events become more. Throws RefusedError. */
 export async function keepLine(
@@ -108,9 +110,10 @@ export async function keepLine(
   for (;;) {
     const answer = await get<SeriesAnswer>(`/api/views/${view.id}/series?interval=${interval}`, aborted);
     if (aborted.aborted) return;
-    take({ ...line, begin: answer.begin, values: measureOf(line.measure).values(answer) });
-    if (view.isComplete) return;
-    await pause(REST);
+    const { isComplete } = view;
+    take({ ...line, begin: answer.begin, values: measureOf(line.measure).values(answer), isWhole: isComplete });
+    if (isComplete) return;
+    await pause(progress.value?.isComplete === true ? REST.searching : REST.growing);
     view = await get<ViewInfo>(`/api/views/${view.id}`, aborted);
   }
 }
