@@ -1,4 +1,4 @@
-import { timeDigits, timeFormatId } from '../state/settings.js';
+import { setTimeFormat, timeDigits } from '../state/settings.js';
 import { PRECISIONS, TIME_FORMATS } from '../text/times.js';
 import type { Command } from './command.js';
 
@@ -12,9 +12,7 @@ const FORMATS: readonly Command[] = [...TIME_FORMATS]
     keys: WITH_KEYS.includes(id) ? [`Control+Alt+${placeOf(id) + 1}`] : [],
     title,
     part: 'Times',
-    run: () => {
-      timeFormatId.value = id;
-    },
+    run: () => setTimeFormat(id),
   }));
 
 const EXACT: readonly Command[] = PRECISIONS.map(({ digits, title }) => ({

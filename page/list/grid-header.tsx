@@ -12,7 +12,7 @@ import {
   shownColumns,
 } from '../state/columns.js';
 import { sortList } from '../state/filter.js';
-import { isClassic, timeDigits, timeFormatId } from '../state/settings.js';
+import { isClassic, setTimeFormat, timeDigits, timeFormatId } from '../state/settings.js';
 import { isSortable, nextSort, sort } from '../state/sort.js';
 import { dialog } from '../state/store.js';
 import { PRECISIONS, TIME_FORMATS } from '../text/times.js';
@@ -112,9 +112,7 @@ function formatItems(): MenuItem[] {
   return TIME_FORMATS.map(({ id, title }) => ({
     title,
     isChecked: id === timeFormatId.value,
-    run: () => {
-      timeFormatId.value = id;
-    },
+    run: () => setTimeFormat(id),
   }));
 }
 

@@ -66,8 +66,9 @@ export function rowStateOf(event: ListedEvent | null, position: number): RowStat
 function setGaps(list: EventList): void {
   const span = captureSpan.value;
   const count = view.value?.count ?? 0;
-  // sorted events are no neighbours in time
-  list.gapNs = span === null || view.value?.sort != null ? Number.POSITIVE_INFINITY : gapThreshold(span.ns, count);
+  // sorted events are no neighbours in time, and where it goes back, those that are have no gaps between them
+  const isInTime = span?.isInOrder === true && view.value?.sort == null;
+  list.gapNs = isInTime ? gapThreshold(span.ns, count) : Number.POSITIVE_INFINITY;
 }
 
 /** Keeps the list as the state says. Returns what ends that. */

@@ -1,9 +1,18 @@
 import { computed, signal } from '@preact/signals';
 import { TIME_FORMATS, type TimeFormat, withDigits } from '../text/times.js';
 import { kept } from './kept.js';
+import { isLog } from './store.js';
 
+const formatOfCalls = kept('time-format', 'time');
+/** Logs span days. */
+const formatOfLogs = kept('time-format-of-logs', 'date');
+const ownFormat = () => (isLog.value ? formatOfLogs : formatOfCalls);
 /** How times are shown, by id. */
-export const timeFormatId = kept('time-format', 'time');
+export const timeFormatId = computed(() => ownFormat().value);
+/** Shows times in another way, by its id, in captures of calls or in logs. */
+export function setTimeFormat(id: string): void {
+  ownFormat().value = id;
+}
 /** Digits of their seconds behind the point. */
 export const timeDigits = kept('time-digits', 9);
 const timeOfDay = TIME_FORMATS[0] as TimeFormat;

@@ -32,6 +32,8 @@ function timeRows({ index: { kept, span } }: Inspection): readonly (readonly [st
 function machineRows({ index: { machine } }: Inspection): readonly (readonly [string, string])[] {
   if (machine === null) return [];
   const { hostname, cpus, memoryBytes, bootTime } = machine;
+  // logs have no machine, but captures of them say one
+  if (hostname === '' && memoryBytes === 0) return [];
   return [
     ['Machine', hostname],
     ['CPUs', String(cpus)],

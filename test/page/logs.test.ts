@@ -52,6 +52,12 @@ describeWithBrowser('a capture of CloudTrail', () => {
     await withPage(TRAIL, async (page) => {
       const titles = await page.getByRole('columnheader').allTextContents();
       expect(titles.slice(2, 5)).toEqual(['Service', 'Event name', 'Error code']);
+      const time = page.locator('.row > :nth-child(2)').first();
+      expect(await time.textContent()).toBe('2024-03-01 10:00:01.000000000');
+      await page.keyboard.press('Control+Alt+2');
+      await until(page, `document.querySelector('.row > :nth-child(2)').textContent === '10:00:01.000000000'`);
+      await page.reload();
+      await until(page, `document.querySelector('.row > :nth-child(2)')?.textContent === '10:00:01.000000000'`);
       const errors = page.getByRole('button', { name: 'Errors' });
       await errors.click();
       await shows(page, 1);
@@ -174,13 +180,37 @@ describeWithBrowser('a capture of CloudTrail', () => {
       await page.keyboard.press('8');
       await page.getByRole('button', { name: 'Table' }).click();
       await page.locator('.graph tbody tr').first().waitFor();
-      await until(page, `!document.querySelector('.series').textContent.includes('…')`);
+      await until(page, `!/…|so far/.test(document.querySelector('.series').textContent)`);
       const sums = await page.evaluate<
         number[]
       >(`[1, 2].map((column) => [...document.querySelectorAll('.graph tbody tr')]
         .reduce((sum, row) => sum + Number(row.children[column].textContent), 0))`);
       expect(sums).toEqual([3, 1]);
     });
+  });
+
+  test('has gaps only where its events are in order', async () => {
+    const times = Array.from({ length: 30 }, (_, i) => `2024-03-0${i < 20 ? 1 : 5}T10:00:${i + 10}Z`);
+    let trails = 0;
+    const gaps = async (of: readonly string[]): Promise<string[]> => {
+      const records = of.map((eventTime) => record(1, { eventTime }));
+      writeFileSync(scratch.path('gaps.json'), JSON.stringify({ Records: records }));
+      const trail = scratch.path(`gaps-${++trails}.scap`);
+      await sysshark(['-I', `cloudtrail:${scratch.path('gaps.json')}`, '-w', trail]);
+      let found: string[] = [];
+      await withPage(trail, async (page) => {
+        await until(page, `document.querySelector('header').textContent.includes('2024-03-05')`);
+        await page.locator('#events').press('PageDown');
+        await page.locator('.row .no', { hasText: /^25$/ }).waitFor();
+        await page.locator('#events').press('Home');
+        await page.locator('.row .no', { hasText: /^1$/ }).waitFor();
+        found = await page.locator('.gap:not([hidden])').allTextContents();
+      });
+      return found;
+    };
+    expect(await gaps(times)).toEqual(['4 d later']);
+    expect(await gaps(times.toReversed())).toEqual([]);
+    expect(await gaps([times[0] as string, ...times.slice(1).toReversed()])).toEqual([]);
   });
 
   test('draws months of events over time', async () => {
