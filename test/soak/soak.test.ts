@@ -9,6 +9,7 @@ import { loadAddon } from '../../src/source/native.js';
 import { describeLive } from '../helpers/live.js';
 import { makeScratch } from '../helpers/scratch.js';
 import { PROGRAM } from '../helpers/sysshark.js';
+import { until } from '../helpers/until.js';
 import { CALLS_ONLY, compileProgram, interestIn, runToEnd } from '../native/harness.js';
 
 const SECONDS = Number(process.env['SYSSHARK_SOAK_SECONDS'] ?? 5);
@@ -51,13 +52,13 @@ function usageOf(pid: number): Usage {
   return { memory, fds: readdirSync(`/proc/${pid}/fd`).length };
 }
 
-/** Resolves when a capture has finished loading: when its descriptors have not increased for half a second. */
-async function begun(pid: number): Promise<void> {
-  for (let before = 0, now = 1; now !== before; now = usageOf(pid).fds) {
-    before = now;
-    await sleep(500);
-  }
-}
+/** More bytes than a capture writes before it has events: its probe, and what the machine is like. */
+const MANY_BYTES = 1 << 20;
+
+const written = (pid: number): number => Number(/^wchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+
+/** Resolves when a capture has written events, and so has opened all it needs. */
+const begun = (pid: number): Promise<void> => until(() => written(pid) > MANY_BYTES);
 
 describeLive('a long capture', () => {
   test(
