@@ -1,11 +1,11 @@
 import type { SeriesAnswer } from '../../src/web/protocol.js';
 import { RefusedError } from '../api/client.js';
+import { MOST_INTERVALS } from '../api/limits.js';
 import { columnOf, textAt } from './rows.js';
 import { timesOf } from './times.js';
 import type { Report } from './unpack.js';
 
-/** As many as the server answers with. */
-const MOST = 4000;
+const TOO_MANY = `intervals are too short: the capture may have ${MOST_INTERVALS} of them at most`;
 const BAD_REQUEST = 400;
 
 type Sums = Omit<SeriesAnswer, 'begin'>;
@@ -29,7 +29,7 @@ async function bytesMoved(report: Report): Promise<(row: number) => number> {
 export async function seriesOf(report: Report, rows: Uint32Array, interval: number): Promise<SeriesAnswer> {
   const { begin, since, span } = timesOf(report);
   const count = Math.floor(span / interval) + 1;
-  if (count > MOST) throw new RefusedError(BAD_REQUEST, { message: `more than ${MOST} intervals`, position: null });
+  if (count > MOST_INTERVALS) throw new RefusedError(BAD_REQUEST, { message: TOO_MANY, position: null });
   const results = await numbersOf(report, 'evt.rawres');
   const latencies = await numbersOf(report, 'evt.latency');
   const bytes = await bytesMoved(report);

@@ -1,6 +1,7 @@
 import { computed, type Signal, signal, untracked } from '@preact/signals';
 import type { ColourRule, SeriesAnswer, ViewInfo, ViewRequest } from '../../../src/web/protocol.js';
 import { get, post } from '../../api/client.js';
+import { MOST_INTERVALS } from '../../api/limits.js';
 import { pause } from '../../api/pause.js';
 import { kept } from '../../state/kept.js';
 import { ignored } from '../../state/settings.js';
@@ -126,11 +127,10 @@ export const INTERVALS: readonly number[] = [
   ...[1, 7, 100].map((days) => days * D),
 ];
 const FINEST = 400;
-const MOST = 4000;
 
 /** The shortest of the intervals of which a span has some hundreds at most. */
 export const fitting = (spanNs: number): number =>
   INTERVALS.find((ns) => spanNs / ns <= FINEST) ?? (INTERVALS.at(-1) as number);
 
 /** Whether a span has not too many of an interval. */
-export const isPossible = (spanNs: number, ns: number): boolean => spanNs / ns < MOST;
+export const isPossible = (spanNs: number, ns: number): boolean => spanNs / ns < MOST_INTERVALS;
