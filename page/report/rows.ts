@@ -16,17 +16,17 @@ export const timeAt = ({ numbers: { timeHigh, timeLow } }: Report, row: number):
 export const numAt = ({ numbers: { numHigh, numLow } }: Report, row: number): number =>
   (numHigh[row] as number) * WORD + (numLow[row] as number);
 
+/** Columns that were gathered, or are. */
+const made = new Map<string, Promise<Column | null>>();
+
 /** A field of all rows, of the details as well; null if no row has it. */
 export async function columnOf(report: Report, field: string): Promise<Column | null> {
-  const known = report.columns.get(field) ?? made.get(field);
-  if (known !== undefined) return known;
-  const column = await gather(report, field);
-  if (column !== null) made.set(field, column);
+  const listed = report.columns.get(field);
+  if (listed !== undefined) return listed;
+  const column = made.get(field) ?? gather(report, field);
+  made.set(field, column);
   return column;
 }
-
-/** Columns that were gathered. */
-const made = new Map<string, Column>();
 
 async function gather(report: Report, field: string): Promise<Column | null> {
   const { blockRows } = report.head;
