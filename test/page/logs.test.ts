@@ -71,6 +71,8 @@ describeWithBrowser('a capture of CloudTrail', () => {
   test('has its record as a tree, whose values are marked in the bytes', async () => {
     await withPage(TRAIL, async (page) => {
       await page.keyboard.press('j');
+      // its fields may be in other places than those of the first event
+      await page.getByText('event 2', { exact: true }).waitFor();
       await line(page, 'ct.name').click();
       expect(await marked(page)).toBe('"GetObject"');
       const deep = 'json.value[/userIdentity/list/1/deep]';
