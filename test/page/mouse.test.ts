@@ -90,6 +90,7 @@ describeWithBrowser('the mouse', () => {
       await page.getByRole('menuitem', { name: '… and selected', exact: true }).click();
       await page.getByText('20 of 799').waitFor();
       await page.locator('.row', { hasText: '25743' }).click();
+      await page.getByText('event 25743', { exact: true }).waitFor();
       await page.getByRole('treeitem').filter({ hasText: 'evt.arg.data' }).click();
       const marked = (await page.locator('.hex .hi').allTextContents()).join('');
       expect(marked).toContain('48 54 54 50 2f 31 2e 31');
