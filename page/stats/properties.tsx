@@ -66,8 +66,10 @@ function clock(time: string): string {
   return `${dateOf(time)} ${first?.text(time, frame) ?? ''}`;
 }
 
-const LONG = 60e9;
-const durationOf = (ns: number): string => (ns < LONG ? duration(ns) : `${spoken(ns)} (${duration(ns)})`);
+function durationOf(ns: number): string {
+  const [exact, said] = [duration(ns), spoken(ns)];
+  return said === exact ? exact : `${said} (${exact})`;
+}
 
 function facts(): [string, string][] {
   const found: [string, string][] = [];
