@@ -230,7 +230,18 @@ describeWithBrowser('a capture of CloudTrail', () => {
       await page.getByRole('button', { name: 'Table' }).click();
       await until(page, `document.querySelectorAll('.graph tbody tr').length === 3`);
       expect(await rows()).toEqual(['0 ns: 1', '40 d: 2', '90 d: 1']);
+      let release = (): void => undefined;
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route('**/series?interval=604800000000000', async (route) => {
+        await released;
+        await route.continue();
+      });
       await page.getByLabel('interval').selectOption('7 d');
+      // days are no weeks
+      await until(page, `document.querySelectorAll('.graph tbody tr').length === 0`);
+      release();
       await until(page, `document.querySelectorAll('.graph tbody tr')[1]?.textContent.startsWith('35 d')`);
       expect(await rows()).toEqual(['0 ns: 1', '35 d: 2', '84 d: 1']);
     });

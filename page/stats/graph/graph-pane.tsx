@@ -101,7 +101,7 @@ function said({ interval }: Frame, choice: Choice): string {
   const { cursor, anchor } = choice.value;
   const [from, to] = [Math.min(cursor, anchor), Math.max(cursor, anchor) + 1];
   const values = lines.value.flatMap((line) => {
-    if (line === null) return [];
+    if (line === null || line.interval !== interval) return [];
     const { text, title, total } = measureOf(line.measure);
     const shown = line.values.slice(from, to);
     if (total === null && shown.length > 1) return [];

@@ -2,12 +2,13 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { roundDuration } from '../../text/durations.js';
 import { MoreRows, STEP } from '../more-rows.jsx';
-import { lines, measureOf } from './series.js';
+import { type Line, lines, measureOf } from './series.js';
 
 /** What the graph shows, in numbers; intervals without anything are left out. */
 export function GraphTable({ interval }: { interval: number }): JSX.Element {
   const drawn = useSignal(STEP);
-  const there = lines.value.filter((line) => line !== null);
+  // until there are values for another interval, lines have those for the one before
+  const there = lines.value.filter((line): line is Line => line?.interval === interval);
   const count = Math.max(0, ...there.map(({ values }) => values.length));
   const rows = Array.from({ length: count }, (_, at) => at).filter((at) =>
     there.some(({ values }) => (values[at] ?? 0) > 0),

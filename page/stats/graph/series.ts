@@ -87,6 +87,8 @@ export const newLine = (): Wanted =>
 /** A line of the graph with its values. */
 export interface Line extends Wanted {
   readonly begin: string;
+  /** ns of each interval that has a value. */
+  readonly interval: number;
   readonly values: readonly number[];
   /** Whether all events are searched. */
   readonly isWhole: boolean;
@@ -112,7 +114,8 @@ export async function keepLine(
     const answer = await get<SeriesAnswer>(`/api/views/${view.id}/series?interval=${interval}`, aborted);
     if (aborted.aborted) return;
     const { isComplete } = view;
-    take({ ...line, begin: answer.begin, values: measureOf(line.measure).values(answer), isWhole: isComplete });
+    const values = measureOf(line.measure).values(answer);
+    take({ ...line, begin: answer.begin, interval, values, isWhole: isComplete });
     if (isComplete) return;
     await pause(progress.value?.isComplete === true ? REST.searching : REST.growing);
     view = await get<ViewInfo>(`/api/views/${view.id}`, aborted);
